@@ -1,0 +1,103 @@
+"""Build the book: one reading pass for all formats; what was built before stays until all is well.
+
+Usage: python _ext/build_book.py [FORMAT ...] [--into FOLDER]
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Formats in the order of building: the web book offers the PDF, so the PDF comes first.
+PRODUCTS = {"pdf": "ldn-book-a4.pdf", "html": "index.html"}
+
+
+def main(arguments: list[str]) -> int:
+    """Build the named formats, or all; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "formats",
+        nargs="*",
+        metavar="FORMAT",
+        help=f"one of {', '.join(PRODUCTS)}; all when none is named",
+    )
+    parser.add_argument("--into", type=Path, default=ROOT / "build", metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.formats) - set(PRODUCTS):
+        parser.error(f"unknown format {', '.join(sorted(unknown))}; known: {', '.join(PRODUCTS)}")
+    formats = [name for name in PRODUCTS if not options.formats or name in options.formats]
+    started = time.perf_counter()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
+    if not (epoch.isascii() and epoch.isdigit()):
+        # Sphinx itself would stop here with a traceback.
+        print(
+            f"SOURCE_DATE_EPOCH: found {epoch!r}, allowed: whole seconds since 1970",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        return build(formats, options.into.resolve(), started)
+    except OSError as error:
+        print(f"{error.filename}: cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def build(formats: list[str], into: Path, started: float) -> int:
+    """Build each format in a workshop beside the published folders, then publish all of them."""
+    workshop = into / "work"
+    doctrees = into / "doctrees"
+    check_writable(into)
+    for name in formats:
+        print(f"building {name}", flush=True)
+        status = build_main([
+            "-b", name, "-c", str(ROOT), "-d", str(doctrees), "-n", "-W", "--keep-going", "-q",
+            str(ROOT / "docs"), str(workshop / name),
+        ])  # fmt: skip
+        if status:
+            # Warnings of the reading pass come only once: read again, so that they return.
+            (doctrees / "environment.pickle").unlink(missing_ok=True)
+            print("The book was not built; what was built before is untouched.", file=sys.stderr)
+            return status
+    for name in formats:
+        publish(workshop / name, into / name)
+    print(f"\nThe book is built, in {time.perf_counter() - started:.1f} s:")
+    for name in formats:
+        print(f"  {name:<5}{shown(into / name / PRODUCTS[name])}")
+    return 0
+
+
+def check_writable(folder: Path) -> None:
+    """Raise OSError, naming the folder, when nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, shown(folder)) from None
+
+
+def publish(source: Path, target: Path) -> None:
+    """Put a copy of *source* in the place of *target*; at no time is there half of a book."""
+    fresh, old = target.with_suffix(".new"), target.with_suffix(".old")
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.copytree(source, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "*.part"))
+    if target.exists():
+        target.rename(old)
+    fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person in the project's folder would type it."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

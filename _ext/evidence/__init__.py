@@ -1,0 +1,104 @@
+"""Sphinx extension: tables, badges and figures from checked data, and an author-year bibliography.
+
+The data are ``evidence/*.yaml`` in the source folder; the config values ``evidence_look`` (colours
+by name), ``evidence_font`` and ``evidence_font_bold`` (paths of font files) give figures their look.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from . import bibcheck
+from .bibliography import DropLabels, cache_plugin_lookup, register_styles
+from .directives import DIRECTIVES, CertaintyRole
+from .load import Problem, load
+
+LOGGER = logging.getLogger(__name__)
+
+DEFAULT_LOOK = {
+    "ink": "#000000",
+    "muted": "#444444",
+    "paper": "#ffffff",
+    "rule": "#bbbbbb",
+    "accent": "#000000",
+    "accent-soft": "#eeeeee",
+}
+
+
+def _shown(app: Sphinx, path: Path) -> str:
+    """*path* as an author knows it: from the folder of conf.py, with forward slashes."""
+    return Path(os.path.relpath(path, app.confdir)).as_posix()
+
+
+def _report(problems: list[Problem]) -> None:
+    for problem in problems:
+        LOGGER.warning("%s", problem.text, location=problem.location, type="evidence")
+
+
+def read_data(app: Sphinx) -> None:
+    """Read bibliography and evidence once per build, before sphinxcontrib-bibtex reads its files."""
+    files = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or []]
+    names = [_shown(app, path) for path in files]
+    bibliography = bibcheck.read(files, names, app.config.bibtex_encoding)
+    domain = app.env.get_domain("cite")
+    changed = repr(domain.bibdata.data) != repr(bibliography.data.data)
+    domain.data["bibdata"] = bibliography.data
+    app.env.evidence_bib_lines = bibliography.lines
+    app.env.evidence_bib_changed = changed
+
+    srcdir = Path(app.srcdir)
+    suffixes = list(app.config.source_suffix)
+
+    def is_chapter(name: str) -> bool:
+        return any((srcdir / f"{name}{suffix}").is_file() for suffix in suffixes)
+
+    folder = srcdir / "evidence"
+    evidence = load(folder, _shown(app, folder), set(bibliography.lines), is_chapter)
+    app.env.evidence = evidence
+    _report(bibliography.problems + evidence.problems)
+
+
+def rewrite_citing_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """A changed bibliography changes citations on pages whose own source did not change."""
+    if not env.evidence_bib_changed:
+        return []
+    return sorted({ref.docname for ref in env.get_domain("cite").citation_refs})
+
+
+def report_uncited(app: Sphinx, env: BuildEnvironment) -> None:
+    """Every entry of the bibliography must be cited somewhere."""
+    refs = env.get_domain("cite").citation_refs
+    cited = {target.key for ref in refs for target in ref.targets}
+    _report(
+        [
+            Problem(file, line, f"entry {key}: never cited, allowed: an entry that a page cites")
+            for key, (file, line) in env.evidence_bib_lines.items()
+            if key not in cited
+        ]
+    )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    cache_plugin_lookup()
+    register_styles()
+    app.setup_extension("sphinxcontrib.bibtex")
+    app.add_config_value("evidence_look", DEFAULT_LOOK, "env", dict)
+    app.add_config_value("evidence_font", "", "env", str)
+    app.add_config_value("evidence_font_bold", "", "env", str)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_role("certainty", CertaintyRole())
+    app.add_post_transform(DropLabels)
+    app.connect("builder-inited", read_data, priority=400)
+    app.connect("env-updated", rewrite_citing_pages)
+    app.connect("env-check-consistency", report_uncited)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,139 @@
+"""Read the BibTeX files ourselves, so that every mistake in them is one line with a place.
+
+sphinxcontrib-bibtex stops with a traceback at the first syntax error. It parses only when its
+cached data are out of date, so data that we parsed are handed to it.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pybtex.errors
+from pybtex.database import Entry
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
+from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+
+from .load import Problem
+
+ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*([^\s,})]+)", re.M | re.I)
+ACRONYM = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*")
+ADDRESSES = ("doi", "pmid", "url", "isbn")
+
+
+class Bibliography(NamedTuple):
+    """Parsed BibTeX files, in the form that sphinxcontrib-bibtex keeps."""
+
+    data: BibData
+    lines: dict[str, tuple[str, int]]  # key -> file, line
+    problems: list[Problem]
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _parse(parser: Parser, text: str, name: str) -> Iterator[Problem]:
+    """Feed *text* to *parser*; yield what pybtex stumbles over, once per entry."""
+    with pybtex.errors.capture() as errors:
+        try:
+            parser.parse_string(text)
+        except PybtexError as error:
+            errors.append(error)
+    seen: set[int] = set()
+    for error in errors:
+        start = getattr(error, "error_context_info", (None,))[0]
+        if start is None:
+            if "repeated bibliography entry" not in str(error):  # has its own check
+                key = re.search(r"entry with key (\S+)", str(error))
+                place = re.search(rf"@\w+\s*[{{(]\s*{re.escape(key[1])}\b", text) if key else None
+                yield Problem(
+                    name, _line(text, place.start()) if place else 1, f"not BibTeX: {error}"
+                )
+        elif start not in seen:
+            seen.add(start)
+            key = ENTRY.match(text, start)
+            yield Problem(
+                name,
+                error.lineno,
+                (
+                    f"entry {key[1] if key else '?'}, begun in line {_line(text, start)}: not BibTeX, "
+                    f"{error.args[0]} here or just before"
+                ),
+            )
+
+
+def _title_line(text: str, start: int) -> int:
+    match = re.compile(r"\btitle\s*=", re.I).search(text, start)
+    return _line(text, match.start() if match else start)
+
+
+def unbraced(title: str) -> list[str]:
+    """Words of *title* with two or more capitals outside braces, which some styles would lower."""
+    innermost = re.compile(r"\{[^{}]*\}")
+    while innermost.search(title):
+        title = innermost.sub(" ", title)
+    return ACRONYM.findall(title)
+
+
+def _check(entry: Entry, text: str, start: int, name: str) -> Iterator[Problem]:
+    for field in ("title", "year"):
+        if field not in entry.fields:
+            allowed = "a year or {n.d.}" if field == "year" else "a title"
+            yield Problem(
+                name, _line(text, start), f"entry {entry.key}: no {field}, allowed: {allowed}"
+            )
+    if not any(field in entry.fields for field in ADDRESSES):
+        yield Problem(
+            name,
+            _line(text, start),
+            (
+                f"entry {entry.key}: nothing to find it by, allowed: at least one of {', '.join(ADDRESSES)}"
+            ),
+        )
+    for word in unbraced(entry.fields.get("title", "")):
+        yield Problem(
+            name,
+            _title_line(text, start),
+            (f'entry {entry.key}: field title: found "{word}", allowed: {{{word}}} in braces'),
+        )
+
+
+def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
+    """Parse *files*, called *names* in messages. Raises nothing: see ``problems`` of the result."""
+    parser = Parser(encoding)
+    bibfiles: dict[Path, BibFile] = {}
+    lines: dict[str, tuple[str, int]] = {}
+    places: dict[str, str] = {}  # BibTeX does not tell small keys from capital ones
+    problems: list[Problem] = []
+    for path, name in zip(files, names, strict=True):
+        old = set(parser.data.entries)
+        try:
+            text = path.read_bytes().decode(encoding)
+        except OSError as error:
+            problems.append(Problem(name, 0, f"cannot be read ({error.strerror}), allowed: BibTeX"))
+            text = ""
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            problems.append(
+                Problem(name, line, f"found a byte that is not {encoding}, allowed: UTF-8 text")
+            )
+            text = ""
+        text = text.replace("\r\n", "\n")
+        problems += _parse(parser, text, name)
+        for match in ENTRY.finditer(text):
+            key, line = match[1], _line(text, match.start())
+            if key.lower() in places:
+                place = places[key.lower()]
+                problems.append(
+                    Problem(name, line, f"entry {key} stands twice (first {place}), allowed: once")
+                )
+                continue
+            lines[key] = (name, line)
+            places[key.lower()] = f"{name}:{line}"
+            if key in parser.data.entries:
+                problems += _check(parser.data.entries[key], text, match.start(), name)
+        new = dict.fromkeys(key for key in parser.data.entries if key not in old)
+        bibfiles[path] = BibFile(get_mtime(path), new)
+    return Bibliography(BibData(encoding, bibfiles, parser.data), lines, sorted(problems))

@@ -1,0 +1,384 @@
+"""Draw the evidence as small SVG charts: 110 mm wide, 8.5 pt, readable in grey, the same bytes every time.
+
+matplotlib is imported only when a chart has to be drawn: it costs most of a second.
+"""
+
+import hashlib
+import os
+import textwrap
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .model import Difference, NaturalFrequency, OccupancyModel, Pharmacology, Row
+
+WIDTH = 110.0  # mm
+TEXT = 8.5  # pt
+SMALL = 8.0  # pt
+INCH = 25.4  # mm
+EDGE = 2.0  # mm of paper left and right of the text
+MINUS = "\N{MINUS SIGN}"
+Draw = Callable[[Any, "Look"], Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours (hex, by name) and font files from conf.py."""
+
+    colours: dict[str, str]
+    font: str
+    font_bold: str
+
+    def __getitem__(self, name: str) -> str:
+        return self.colours[name]
+
+
+def signed(value: float, decimals: int) -> str:
+    """*value* with a real minus sign."""
+    return f"{value:.{decimals}f}".replace("-", MINUS)
+
+
+def decimals(row: Row) -> int:
+    """Digits after the point that the most exact number of *row* has."""
+    values = [v for v in (row.estimate, row.low, row.high) if v is not None]
+    return max((len(repr(v).partition(".")[2]) for v in values if v % 1), default=0)
+
+
+def interval(row: Row) -> str:
+    """``−0.34 (−0.95 to 0.27)``, or what stands for it."""
+    if row.estimate is None:
+        return "no interval published"
+    estimate, low, high = (signed(v, decimals(row)) for v in (row.estimate, row.low, row.high))
+    return f"{estimate} ({low} to {high})"
+
+
+def people(row: Row) -> str:
+    """How many people were compared."""
+    parts = [(row.n_ldn, "LDN"), (row.n_placebo, "placebo")]
+    return ", ".join(f"{n} {group}" for n, group in parts if n is not None)
+
+
+def grams(dose: float) -> str:
+    """``4.5 mg`` with a no-break space."""
+    return f"{dose:g}\N{NO-BREAK SPACE}mg"
+
+
+def predicted(model: OccupancyModel, dose_mg: float) -> float:
+    """Occupied receptors in percent by the published model: dose / (dose + ED50)."""
+    return 100 * dose_mg / (dose_mg + model.ed50_mg)
+
+
+def save(folder: Path, name: str, draw: Draw, data: Any, look: Look) -> Path:
+    """Path of the SVG of *data*, drawn only if no file with this content exists yet.
+
+    The name carries a hash of data, look and this module, so a changed chart is another file.
+    :raises OSError: a font file cannot be read
+    :raises UserWarning: the font lacks a character of the chart
+    """
+    code = Path(__file__).read_bytes()
+    fonts = [Path(font).read_bytes() for font in (look.font, look.font_bold) if font]
+    digest = hashlib.sha256(repr((data, sorted(look.colours.items()))).encode())
+    for part in (code, *fonts):
+        digest.update(part)
+    path = folder / f"{name}-{digest.hexdigest()[:10]}.svg"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _draw(path, draw, data, look)
+    return path
+
+
+def _draw(path: Path, draw: Draw, data: Any, look: Look) -> None:
+    import matplotlib
+    from matplotlib import font_manager
+
+    family = []
+    for font in filter(None, (look.font, look.font_bold)):
+        font_manager.fontManager.addfont(font)
+        family = [font_manager.FontProperties(fname=font).get_name()]
+    style = {
+        "svg.hashsalt": "evidence",
+        "svg.fonttype": "path",
+        "font.family": family or ["DejaVu Sans"],
+        "font.size": TEXT,
+        "text.color": look["ink"],
+        "xtick.color": look["muted"],
+        "ytick.color": look["muted"],
+        "axes.edgecolor": look["rule"],
+        "axes.unicode_minus": True,
+    }
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **style}), warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # a missing character must not become a box
+        figure = draw(data, look)
+        part = path.with_suffix(f".{os.getpid()}")
+        figure.savefig(
+            part, format="svg", metadata={"Date": None, "Creator": None}, facecolor=look["paper"]
+        )
+        part.replace(path)
+
+
+def _page(height: float) -> Any:
+    """An empty figure, *height* mm high."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH / INCH, height / INCH))
+
+
+def _axes(figure: Any, left: float, bottom: float, width: float, height: float) -> Any:
+    """Bare axes, placed in mm from the lower left corner."""
+    total = figure.get_figheight() * INCH
+    axes = figure.add_axes((left / WIDTH, bottom / total, width / WIDTH, height / total))
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.tick_params(length=0, labelsize=SMALL)
+    return axes
+
+
+def _write(figure: Any, x: float, y: float, text: str, **style: Any) -> None:
+    """*text* at *x*, *y* mm from the lower left corner."""
+    height = figure.get_figheight() * INCH
+    style.setdefault("va", "center")
+    figure.text(x / WIDTH, y / height, text, **style)
+
+
+def forest_plot(effects: Difference, look: Look) -> Any:
+    """Differences with their intervals, one row each; rows without interval say so instead."""
+    left, width, row_height, foot, head = 45.0, 34.0, 11.5, 17.0, 8.0
+    rows = effects.rows
+    figure = _page(head + foot + row_height * len(rows))
+    top = foot + row_height * len(rows)
+    axes = _axes(figure, left, foot, width, row_height * len(rows))
+    ends = [0.0] + [v for row in rows if row.low is not None for v in (row.low, row.high)]
+    pad = 0.08 * (max(ends) - min(ends) or 1)
+    axes.set_xlim(min(ends) - pad, max(ends) + pad)
+    axes.set_ylim(0, len(rows))
+    axes.set_yticks([])
+    axes.locator_params(axis="x", nbins=5)
+    axes.xaxis.set_major_formatter(
+        lambda value, _: signed(value, 0 if value == round(value) else 1)
+    )
+    axes.spines["bottom"].set_visible(True)
+    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=1)
+    for index, row in enumerate(rows):
+        y = len(rows) - index - 0.5
+        _forest_row(figure, axes, row, y, foot + row_height * y, left + width, look)
+    _write(figure, EDGE, top + 4, "Trial", color=look["muted"], fontsize=SMALL)
+    _write(
+        figure,
+        WIDTH - EDGE,
+        top + 4,
+        "Difference (interval)",
+        ha="right",
+        color=look["muted"],
+        fontsize=SMALL,
+    )
+    _directions(figure, axes, effects, left, width, look)
+    return figure
+
+
+def _forest_row(
+    figure: Any, axes: Any, row: Row, y: float, mm: float, right: float, look: Look
+) -> None:
+    lines = textwrap.wrap(row.label, 26)[:2]
+    count = people(row)
+    for n, line in enumerate(lines):
+        _write(figure, EDGE, mm + 1.75 * (len(lines) - 2 * n - 1 + bool(count)), line)
+    if count:
+        _write(figure, EDGE, mm - 1.75 * len(lines), count, color=look["muted"], fontsize=SMALL)
+    if row.estimate is None:
+        _write(
+            figure,
+            WIDTH - EDGE,
+            mm,
+            "no interval\npublished",
+            ha="right",
+            color=look["muted"],
+            fontsize=SMALL,
+            linespacing=1.05,
+        )
+        return
+    axes.plot(
+        [row.low, row.high], [y, y], color=look["accent"], linewidth=1.6, solid_capstyle="butt"
+    )
+    axes.plot(
+        [row.estimate], [y], marker="s", markersize=5.5, color=look["accent"], markeredgewidth=0
+    )
+    estimate, _, rest = interval(row).partition(" ")
+    _write(figure, WIDTH - EDGE, mm + 1.75, estimate, ha="right", weight="semibold")
+    _write(
+        figure,
+        WIDTH - EDGE,
+        mm - 1.75,
+        rest.strip("()"),
+        ha="right",
+        fontsize=SMALL,
+        color=look["muted"],
+    )
+
+
+def _arrow(figure: Any, x: float, y: float, length: float, colour: str) -> None:
+    """Arrow from *x*, *y* mm, *length* mm to the right; text fonts may lack arrows."""
+    height = figure.get_figheight() * INCH
+    axes = figure.axes[0]
+    axes.annotate(
+        "",
+        ((x + length) / WIDTH, y / height),
+        (x / WIDTH, y / height),
+        "figure fraction",
+        arrowprops={
+            "arrowstyle": "-|>,head_width=0.2,head_length=0.4",
+            "color": colour,
+            "linewidth": 1,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+    )
+
+
+def _directions(
+    figure: Any, axes: Any, effects: Difference, left: float, width: float, look: Look
+) -> None:
+    """Say under the axis which side is good news, and what is measured."""
+    low, high = axes.get_xlim()
+    zero = left + width * (0 - low) / (high - low)
+    sides = ["favours LDN", "favours placebo"]
+    better, worse = sides if effects.lower_is_better else sides[::-1]
+    style = {"fontsize": SMALL, "weight": "semibold", "color": look["accent"]}
+    for sign, text, side in ((-1, better, "right"), (1, worse, "left")):
+        _arrow(figure, zero + sign * 1.5, 8.6, sign * 4, look["accent"])
+        _write(figure, zero + sign * 6.5, 8.6, text, ha=side, **style)
+    measure = effects.measure[0].upper() + effects.measure[1:]
+    _write(
+        figure,
+        zero,
+        3,
+        f"{measure}, {effects.unit}",
+        ha="center",
+        color=look["muted"],
+        fontsize=SMALL,
+    )
+
+
+def hundred_dots(effects: NaturalFrequency, look: Look) -> Any:
+    """One field of a hundred dots for each arm, two side by side; full discs had the outcome."""
+    step, gap, head = 4.6, 14.0, 12.0
+    field = 10 * step
+    arms = effects.arms
+    lines = (len(arms) + 1) // 2
+    figure = _page(lines * (field + head + 3))
+    for index, arm in enumerate(arms):
+        column, line = index % 2, index // 2
+        left = (WIDTH - 2 * field - gap) / 2 + column * (field + gap)
+        bottom = 1.5 + (lines - 1 - line) * (field + head + 3)
+        axes = _axes(figure, left, bottom, field, field)
+        axes.set(xlim=(0, 10), ylim=(0, 10), xticks=[], yticks=[])
+        places = [(n % 10 + 0.5, 9.5 - n // 10) for n in range(100)]
+        _dots(axes, places[: arm.per_hundred], look["accent"], 8.6, look["accent"])
+        _dots(axes, places[arm.per_hundred :], look["paper"], 5.4, look["muted"])
+        _write(
+            figure,
+            left,
+            bottom + field + 8,
+            f"{arm.per_hundred} of 100",
+            fontsize=13,
+            weight="semibold",
+            color=look["accent"],
+        )
+        _write(figure, left, bottom + field + 3, f"on {arm.label}")
+    return figure
+
+
+def _dots(
+    axes: Any, places: Sequence[tuple[float, float]], fill: str, size: float, edge: str
+) -> None:
+    if places:
+        x, y = zip(*places, strict=True)
+        axes.plot(x, y, "o", markersize=size, color=fill, markeredgecolor=edge, markeredgewidth=0.8)
+
+
+def occupancy(data: Pharmacology, look: Look) -> Any:
+    """Measured receptor occupancy against dose, with the published model as a dashed curve."""
+    model = data.occupancy_model
+    figure = _page(72)
+    axes = _axes(figure, 12, 14, WIDTH - 15, 52)
+    doses = sorted({*model.doses_mg, *(m.dose_mg for m in data.occupancy_measured)})
+    first, last = doses[0] / 1.25, doses[-1] * 1.6
+    axes.set(xscale="log", xlim=(first, last), ylim=(0, 104))
+    axes.set_yticks(range(0, 101, 25), [f"{p}%" for p in range(0, 101, 25)])
+    ticks = [dose for dose in (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if first <= dose <= last]
+    axes.set_xticks(ticks, [f"{dose:g}" for dose in ticks], minor=False)
+    axes.set_xticks([], minor=True)
+    axes.grid(axis="y", color=look["rule"], linewidth=0.5, zorder=0)
+    axes.spines["bottom"].set_visible(True)
+    if data.low_dose_mg:
+        axes.axvspan(*data.low_dose_mg, color=look["accent-soft"], zorder=0, linewidth=0)
+        middle = (data.low_dose_mg[0] * data.low_dose_mg[1]) ** 0.5
+        span = " to ".join(f"{dose:g}" for dose in data.low_dose_mg)
+        axes.text(middle, 94, f"low dose, {span} mg", ha="center", va="center", color=look["muted"])
+    curve = [first * (last / first) ** (n / 120) for n in range(121)]
+    axes.plot(
+        curve,
+        [predicted(model, dose) for dose in curve],
+        color=look["muted"],
+        linewidth=1.2,
+        linestyle=(0, (4, 2.5)),
+        zorder=2,
+    )
+    _occupancy_dots(axes, data, look)
+    target = 3 * model.ed50_mg  # the curve reaches 75% here
+    axes.text(target * 0.9, 79, "model, not measured", color=look["muted"], ha="right", va="bottom")
+    _write(
+        figure,
+        EDGE,
+        70,
+        f"Share of {model.receptor} receptors occupied",
+        color=look["muted"],
+        fontsize=SMALL,
+    )
+    _write(
+        figure,
+        12 + (WIDTH - 15) / 2,
+        4,
+        "Dose in mg (each step to the right multiplies the dose)",
+        ha="center",
+        color=look["muted"],
+        fontsize=SMALL,
+    )
+    return figure
+
+
+def _occupancy_dots(axes: Any, data: Pharmacology, look: Look) -> None:
+    for measured in data.occupancy_measured:
+        same = measured.receptor == data.occupancy_model.receptor
+        axes.plot(
+            [measured.dose_mg] * len(measured.values_percent),
+            measured.values_percent,
+            "o" if same else "D",
+            markersize=6,
+            zorder=3,
+            color=look["accent"] if same else look["paper"],
+            markeredgecolor=look["paper"] if same else look["accent"],
+            markeredgewidth=0.7,
+        )
+        if not same:
+            axes.annotate(
+                f"{measured.receptor} receptors",
+                (measured.dose_mg, measured.values_percent[0]),
+                (-6, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                color=look["accent"],
+            )
+    lowest = min(data.occupancy_measured, key=lambda m: m.dose_mg, default=None)
+    if lowest:
+        axes.annotate(
+            "measured",
+            (lowest.dose_mg, lowest.values_percent[0]),
+            (7, -6),
+            textcoords="offset points",
+            va="center",
+            color=look["accent"],
+            weight="semibold",
+        )

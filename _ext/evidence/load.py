@@ -1,0 +1,304 @@
+"""Read and check the evidence files: each mistake becomes one :class:`Problem`, nothing throws."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import NoneType
+from typing import Any, NamedTuple, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from . import model
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# file -> (model of a record, field that names a record, fields that must be unique in the file)
+FILES: dict[str, tuple[Any, str, tuple[str, ...]]] = {
+    "studies": (model.Study, "key", ("key",)),
+    "effects": (model.Effects, "id", ("id",)),
+    "conditions": (model.Condition, "slug", ("slug",)),
+    "claims": (model.Claim, "id", ("id", "order")),
+    "pharmacology": (model.Pharmacology, "", ()),
+}
+CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]*)`")
+
+# pydantic error type -> what an author may write instead
+ALLOWED = {
+    "missing": "a value (null where nothing is known)",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "text (numbers and yes/no in quotation marks)",
+    "string_too_short": "text that is not empty",
+    "string_pattern_mismatch": "small letters, digits and single hyphens",
+    "bool_type": "true or false",
+    "date_type": "a day as 2026-11-24",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of fields",
+    "model_type": "a mapping of fields",
+    "model_attributes_type": "a mapping of fields",
+    "too_short": "a list with more entries",
+    "finite_number": "a finite number",
+}
+
+
+class Problem(NamedTuple):
+    """One mistake of an author: where it is and what to do about it."""
+
+    file: str  # relative to the folder of conf.py
+    line: int  # 0: the whole file
+    text: str
+
+    @property
+    def location(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass
+class Evidence:
+    """All records that are free of errors, and the problems of the others."""
+
+    studies: list[model.Study] = field(default_factory=list)
+    effects: list[model.Difference | model.NaturalFrequency] = field(default_factory=list)
+    conditions: list[model.Condition] = field(default_factory=list)
+    claims: list[model.Claim] = field(default_factory=list)
+    pharmacology: list[model.Pharmacology] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+Path_ = tuple[str | int, ...]
+
+
+def shown(value: Any) -> str:
+    """*value* as an author wrote it, shortened to fit in one line."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+class Tree:
+    """A YAML file as plain Python data that remembers the line of each value."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self.data: Any = None
+        self.lines: dict[Path_, int] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+        self._read(path)
+
+    def add(self, line: int, text: str) -> None:
+        self.problems.append(Problem(self.name, line, text))
+
+    def line(self, path: Path_) -> int:
+        """Line of the value at *path*, or of the nearest value around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def _read(self, path: Path) -> None:
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            return self.add(0, f"cannot be read ({error.strerror}), allowed: a YAML file")
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            return self.add(line, f"found byte {raw[error.start]:#04x}, allowed: UTF-8 text")
+        if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+            line = text.count("\n", 0, control.start()) + 1
+            return self.add(line, f"found control character {control[0]!r}, allowed: plain text")
+        try:
+            node = yaml.compose(text, LOADER)
+        except (yaml.YAMLError, RecursionError) as error:
+            return self.add(*self._syntax(error, text))
+        if node is None:
+            return self.add(1, "file is empty, allowed: a list of records ([] for none)")
+        self.data = self._plain(node, ())
+
+    @staticmethod
+    def _syntax(error: Exception, text: str) -> tuple[int, str]:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        lines = text.splitlines()
+        if re.match(r" *\t", lines[min(line, len(lines)) - 1]):
+            return line, "found a tab at the start of the line, allowed: spaces"
+        return line, f"not YAML: {getattr(error, 'problem', None) or 'nested too deeply'}"
+
+    def _plain(self, node: yaml.Node, path: Path_) -> Any:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(path, line)
+        if id(node) in self._seen:
+            self.add(line, "found an alias (*name) of this value, allowed: every value written out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name in result:
+                first = self.lines[*path, name]
+                self.add(line, f"field {name} stands twice (first in line {first}), allowed: once")
+                continue
+            self.lines[*path, name] = line
+            result[name] = self._plain(value, (*path, name))
+        return result
+
+    @staticmethod
+    def _scalar(node: yaml.ScalarNode) -> Any:
+        constructor = yaml.constructor.SafeConstructor()
+        try:
+            return constructor.construct_object(node)
+        except (yaml.YAMLError, ValueError):  # 2026-02-30, or a tag of another program
+            return node.value
+
+
+def _annotation(kind: Any, path: Path_) -> Any:
+    """Type that the field at *path* below the model *kind* is declared with."""
+    for step in path:
+        options = [a for a in get_args(kind) if a is not NoneType] or [kind]
+        kind = options[-1] if isinstance(step, int) or get_origin(kind) else kind
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and step in kind.model_fields:
+            kind = kind.model_fields[step].annotation
+    return kind
+
+
+def _explain(error: dict[str, Any], kind: Any, path: Path_) -> str:
+    """What is wrong and what is allowed, in one clause."""
+    what, context = error["type"], error.get("ctx", {})
+    if what == "value_error":
+        return str(context["error"])
+    found = "nothing" if what == "missing" else f"found {shown(error['input'])}"
+    if what == "extra_forbidden":
+        owner = _annotation(kind, path[:-1])
+        inner = [a for a in get_args(owner) if hasattr(a, "model_fields")]
+        names = (inner[0] if inner else owner).model_fields
+        return f"unknown field, allowed: {', '.join(names)}"
+    allowed = ALLOWED.get(what)
+    if what in ("literal_error", "union_tag_invalid"):
+        expected = context.get("expected") or context.get("expected_tags")
+        allowed = expected.replace("'", "").replace(" or ", ", ")
+    elif what == "union_tag_not_found":
+        found, allowed = "field kind: nothing", "difference, natural-frequency"
+    allowed = allowed or error["msg"].removeprefix("Input should be ")
+    if what != "missing" and NoneType in get_args(_annotation(kind, path)):
+        allowed += " or null"
+    return f"{found}, allowed: {allowed}"
+
+
+def _dotted(path: Path_) -> str:
+    text = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path)
+    return f"field {text.lstrip('.')}: " if text else ""
+
+
+def _strings(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, child in items:
+            yield from _strings(child, (*path, step))
+    elif isinstance(value, str):
+        yield path, value
+
+
+class _File:
+    """Checks the records of one file against their model and against the other files."""
+
+    def __init__(self, tree: Tree, kind: Any, id_field: str, unique: tuple[str, ...]) -> None:
+        self.tree, self.kind, self.id_field, self.unique = tree, kind, id_field, unique
+        single = not id_field
+        expected, word = (dict, "a mapping") if single else (list, "a list of records")
+        if tree.data is not None and not isinstance(tree.data, expected):
+            tree.add(1, f"found {shown(tree.data)}, allowed: {word}")
+            tree.data = None
+        self.items: list[Any] = [tree.data] if single and tree.data else tree.data or []
+        self.prefix: Path_ = () if single else (0,)
+
+    def names(self, name: str) -> list[Any]:
+        return [item.get(name) if isinstance(item, dict) else None for item in self.items]
+
+    def _at(self, index: int, path: Path_) -> int:
+        return self.tree.line((*(self.prefix and (index,)), *path))
+
+    def _model(self, item: dict[str, Any]) -> tuple[Any, int]:
+        """Model for *item* and how many steps of an error path only name the kind."""
+        if self.kind is not model.Effects:
+            return self.kind, 0
+        kinds = {"difference": model.Difference, "natural-frequency": model.NaturalFrequency}
+        kind = item.get("kind") if isinstance(item, dict) else None
+        return (kinds[kind], 1) if kind in list(kinds) else (self.kind, 0)
+
+    def records(self, check: Callable[[dict[str, Any]], Iterator[tuple[Path_, str]]]) -> list[Any]:
+        """Valid records of the file; *check* yields (path, text) for what other files forbid."""
+        adapter, good, seen = TypeAdapter(self.kind), [], {}
+        for index, item in enumerate(self.items):
+            kind, skip = self._model(item)
+            problems: list[tuple[Path_, str]] = []
+            try:
+                record = adapter.validate_python(item)
+            except ValidationError as errors:
+                for error in errors.errors():
+                    path = tuple(p for p in error["loc"][skip:] if p != "[key]")
+                    problems.append((path, _explain(error, kind, path)))
+            if isinstance(item, dict):
+                problems += check(item)
+                for name in self.unique:
+                    value = shown(item.get(name))
+                    if name in item and (name, value) in seen:
+                        problems.append(((name,), f"{value} is used twice, allowed: once"))
+                    seen[name, value] = index
+            for path, text in problems:
+                self.tree.add(self._at(index, path), f"{self._record(index)}{_dotted(path)}{text}")
+            if not problems:
+                good.append(record)
+        return good
+
+    def _record(self, index: int) -> str:
+        if not self.id_field:
+            return ""
+        return f"record {self.names(self.id_field)[index] or f'number {index + 1}'}: "
+
+
+def load(
+    folder: Path, shown_as: str, bib_keys: set[str], is_chapter: Callable[[str], bool]
+) -> Evidence:
+    """Read the five evidence files of *folder*.
+
+    *shown_as* is the folder's name in messages, *bib_keys* are the keys of references.bib, and
+    *is_chapter* tells whether a document of that name exists. Raises nothing: see ``problems`` of the result.
+    """
+    files = {
+        name: _File(Tree(folder / f"{name}.yaml", f"{shown_as}/{name}.yaml"), *rest)
+        for name, rest in FILES.items()
+    }
+    slugs = [slug for slug in files["conditions"].names("slug") if slug]
+
+    def check(item: dict[str, Any]) -> Iterator[tuple[Path_, str]]:
+        for path, text in _strings(item):
+            keys = [text] if path[-1] in ("key", "source") else []
+            for target in CITE.findall(text):
+                keys += [k.strip() for k in re.sub(r"\{[^}]*\}", "", target).split(",")]
+            for key in sorted(set(keys) - bib_keys):
+                yield path, f"found {shown(key)}, allowed: a key of references.bib"
+        if "condition" in item and item["condition"] not in slugs:
+            found = shown(item["condition"])
+            yield ("condition",), f"found {found}, allowed: {', '.join(map(str, slugs))}"
+        chapter = item.get("chapter")
+        if isinstance(chapter, str) and not is_chapter(chapter):
+            yield ("chapter",), f"found {shown(chapter)}, allowed: an existing document or null"
+
+    evidence = Evidence()
+    for name, file in files.items():
+        setattr(evidence, name, file.records(check))
+        evidence.problems += sorted(file.tree.problems)
+    evidence.claims.sort(key=lambda claim: claim.order)
+    return evidence

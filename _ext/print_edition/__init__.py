@@ -1,0 +1,31 @@
+"""Print edition: a Sphinx builder ``pdf``, from any project to accessible books by Typst."""
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .builder import PdfBuilder
+from .editions import DEFAULT_EDITIONS
+
+
+def default_basename(config: Config) -> str:
+    """Return the project's name as a file name."""
+    return "".join(c if c.isalnum() else "-" for c in config.project.lower()).strip("-")
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_builder(PdfBuilder)
+    add = app.add_config_value
+    add("print_basename", default_basename, "", str)
+    add("print_editions", DEFAULT_EDITIONS, "", dict)
+    add("print_subtitle", "", "", str)
+    add("print_description", "", "", str)
+    add("print_keywords", [], "", list)
+    add("print_date", None, "", (str, type(None)))
+    add("print_cover", None, "", (str, type(None)))
+    add("print_notice", "", "", str)
+    add("print_imprint", [], "", list)
+    add("print_root_title", None, "", (str, type(None)))
+    add("print_style", None, "", (str, type(None)))
+    add("print_look", {}, "", dict)
+    add("print_font_paths", [], "", list)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

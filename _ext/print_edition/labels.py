@@ -1,0 +1,73 @@
+"""Names of link targets, unique in the whole book, and which of them somebody refers to."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+
+
+class Target(NamedTuple):
+    """A place that references lead to: its one written label and the type of its node."""
+
+    label: str
+    node_type: str
+
+
+def target_of(node: nodes.Element, docname: str) -> str | None:
+    """Return the label a resolved reference leads to, or None when it leads out of the book.
+
+    Ids are unique within a document only, so a label is ``docname#id``; a whole document is
+    ``docname#``. The builder gives other documents addresses of the form ``%docname#id``.
+    """
+    if refid := node.get("refid"):
+        return f"{docname}#{refid}"
+    uri = node.get("refuri", "")
+    if uri.startswith("%"):
+        name, _, anchor = uri[1:].partition("#")
+        return f"{name}#{anchor}"
+    if uri.startswith("#"):
+        return f"{docname}{uri}"
+    return None
+
+
+def referenced(doctrees: dict[str, nodes.document]) -> set[str]:
+    """Return every label that a reference or an index entry of the doctrees leads to."""
+    found = set()
+    for docname, doctree in doctrees.items():
+        for node in doctree.findall(nodes.reference):
+            if label := target_of(node, docname):
+                found.add(label)
+        for node in doctree.findall(addnodes.index):
+            found.update(f"{docname}#{entry[2]}" for entry in node["entries"])
+    return found
+
+
+def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str, Target]:
+    """Map each wanted label to its target.
+
+    A node may have several ids and Typst gives an element one label, so all ids of a node
+    share the first wanted one.
+    """
+    found = {}
+    for node in doctree.findall(nodes.Element):
+        labels = [f"{docname}#{id_}" for id_ in node.get("ids", ())]
+        if is_first_section(node):
+            labels.insert(0, f"{docname}#")
+        used = [label for label in labels if label in wanted]
+        found.update((label, Target(used[0], node.tagname)) for label in used)
+    return found
+
+
+def is_first_section(node: nodes.Node) -> bool:
+    """Tell whether the node is the section that holds a whole document."""
+    return (
+        isinstance(node, nodes.section)
+        and isinstance(node.parent, nodes.document)
+        and node.parent.first_child_matching_class(nodes.section) == node.parent.index(node)
+    )
+
+
+def written(labels: Iterable[str], known: dict[str, Target]) -> str | None:
+    """Return the label to write for a node that has these labels, or None when nobody asks."""
+    return next((known[label].label for label in labels if label in known), None)

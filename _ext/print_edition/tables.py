@@ -1,0 +1,63 @@
+"""Docutils tables to Typst: column widths from what the cells hold, spans, header rows."""
+
+from docutils import nodes
+
+from .typst_text import array
+
+#: A table with this many columns or more may reach into the margins.
+WIDE = 4
+
+
+def cell_texts(tgroup: nodes.Element, column: int) -> list[str]:
+    """Return the texts of the cells in a column, of rows without spans."""
+    return [row[column].astext() for row in tgroup.findall(nodes.row) if column < len(row)]
+
+
+def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[str]:
+    """Return Typst track sizes: the author's widths, else shares by the length of the text."""
+    specs = [c for c in tgroup.children if isinstance(c, nodes.colspec)]
+    if "colwidths-given" in table.get("classes", ()):
+        return [f"{spec['colwidth']}fr" for spec in specs]
+    weights = []
+    for column in range(count):
+        texts = cell_texts(tgroup, column) or [""]
+        longest_word = max((len(word) for text in texts for word in text.split()), default=1)
+        average = sum(map(len, texts)) / len(texts)
+        weights.append(max(longest_word, average**0.7, 4))
+    return [f"{weight:.1f}fr" for weight in weights]
+
+
+def cell(translator, entry: nodes.Element) -> str:
+    """Return one cell, with its spans."""
+    spans = [
+        f"{name}: {entry[key] + 1}"
+        for name, key in (("colspan", "morecols"), ("rowspan", "morerows"))
+        if entry.get(key)
+    ]
+    text = translator.content(entry).strip("\n")
+    return f"table.cell({', '.join(spans)})[{text}]" if spans else f"[{text}]"
+
+
+def rows(translator, part: nodes.Element | None) -> list[str]:
+    """Return the rows of a table's head or body, a line each."""
+    if part is None:
+        return []
+    return [", ".join(cell(translator, entry) for entry in row) for row in part]
+
+
+def table_source(translator, node: nodes.Element) -> str:
+    """Return the call that prints a table: caption, widths, head and body."""
+    tgroup = node[node.first_child_matching_class(nodes.tgroup)]
+    count = int(tgroup["cols"])
+    title = node.first_child_matching_class(nodes.title)
+    caption = f"caption: [{translator.content(node[title])}], " if title is not None else ""
+    head = tgroup.first_child_matching_class(nodes.thead)
+    body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
+    head_rows = rows(translator, tgroup[head] if head is not None else None)
+    header = f"header: ({', '.join(head_rows)},), " if head_rows else ""
+    lines = "".join(f"\n{row}," for row in rows(translator, body))
+    return (
+        f"#table-block({translator.number_of(node, 'table')}{caption}{translator.option(node)}"
+        f"columns: {array(column_widths(node, tgroup, count))}, "
+        f"wide: {str(count >= WIDE).lower()}, {header}{lines}\n)"
+    )

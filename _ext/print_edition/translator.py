@@ -1,0 +1,459 @@
+"""Docutils nodes to Typst: one visitor per node type, calling the vocabulary of book.typ."""
+
+import os
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+from sphinx.util.docutils import SphinxTranslator
+
+from . import labels
+from .assemble import Chapter
+from .tables import table_source
+from .typst_text import array, inline, quote
+
+#: Admonitions with a fixed title, which Sphinx translates.
+ADMONITIONS = (
+    "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip",
+    "warning",
+)  # fmt: skip
+
+#: Nodes that hold nothing for paper.
+NOTHING = (
+    "comment", "highlightlang", "meta", "pending", "substitution_definition", "tabular_col_spec",
+)  # fmt: skip
+
+#: Nodes that only pass their children on.
+TRANSPARENT = ("document", "compound", "glossary")
+
+#: Inline nodes and the Typst function that shows each of them.
+INLINE = {
+    "abbreviation": "abbreviation",
+    "emphasis": "emphasis",
+    "literal_emphasis": "emphasis",
+    "literal_strong": "strong",
+    "strong": "strong",
+    "subscript": "sub",
+    "superscript": "super",
+    "title_reference": "emphasis",
+}
+
+
+#: Classes that Sphinx puts on its own cross-references; no author means them.
+SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|py|py-.*")
+
+#: Links to these nodes go without the page number that other cross-references carry.
+LINKS = {"citation": "citation-link", "term": "term-link"}
+
+
+class TypstTranslator(SphinxTranslator):
+    """Translate the resolved doctree of one document.
+
+    :param doctree: the document, references resolved for the ``pdf`` builder
+    :param chapter: its place in the book
+    :param known: the places that references lead to (``labels.targets``)
+    """
+
+    def __init__(
+        self, doctree: nodes.document, builder, chapter: Chapter, known: dict[str, labels.Target]
+    ) -> None:
+        super().__init__(doctree, builder)
+        self.chapter = chapter
+        self.docname = docname = chapter.docname
+        self.depth = 0
+        self.known = known
+        self.out: list[str] = []
+        self.saved: list[list[str]] = []
+        self.footnotes = {
+            f"{docname}#{id_}": node
+            for node in doctree.findall(nodes.footnote)
+            for id_ in node["ids"]
+        }
+        self.footnotes_set: set[str] = set()
+
+    # -- Helpers ----------------------------------------------------------------------------------
+
+    def astext(self) -> str:
+        """Return the Typst source of the document."""
+        return "".join(self.out)
+
+    def add(self, text: str) -> None:
+        self.out.append(text)
+
+    def begin(self) -> None:
+        """Collect what follows apart, until ``end`` returns it."""
+        self.saved.append(self.out)
+        self.out = []
+
+    def end(self) -> str:
+        text = "".join(self.out)
+        self.out = self.saved.pop()
+        return text
+
+    def content(self, node: nodes.Element) -> str:
+        """Return the children of *node* as Typst markup."""
+        self.begin()
+        for child in node.children:
+            child.walkabout(self)
+        return self.end().strip("\n")
+
+    def block(self, node: nodes.Element, text: str) -> None:
+        """Add a block, after a comment that says where its source stands."""
+        self.add(f"\n{self.source_mark(node)}{text}\n")
+
+    def source_mark(self, node: nodes.Element) -> str:
+        """Return the comment by which a compile error finds its way back to the source."""
+        return f"// source: {self.place(node)}\n"
+
+    def place(self, node: nodes.Element) -> str:
+        """Return ``file:line`` of the nearest node that knows its line."""
+        while not node.line and node.parent is not None:
+            node = node.parent
+        env = self.builder.env
+        path = Path(node.source) if node.source else env.doc2path(self.docname)
+        if path.is_absolute():
+            path = Path(os.path.relpath(path, env.srcdir))
+        return f"{path.as_posix()}:{node.line or 1}"
+
+    def label(self, node: nodes.Element) -> str | None:
+        """Return the label to write at *node*, if something refers to it."""
+        ids = [f"{self.docname}#{id_}" for id_ in node.get("ids", ())]
+        if labels.is_first_section(node):
+            ids.insert(0, f"{self.docname}#")
+        return labels.written(ids, self.known)
+
+    def option(self, node: nodes.Element) -> str:
+        label = self.label(node)
+        return f"label: {quote(label)}, " if label else ""
+
+    def anchor(self, node: nodes.Element) -> str:
+        """Return an invisible link target for a node that is no Typst element of its own."""
+        label = self.label(node)
+        return f"#anchor({quote(label)});" if label else ""
+
+    def styled(self, node: nodes.Element, text: str) -> str:
+        """Wrap *text* so that the project's print style can set the node's classes."""
+        classes = [c for c in node.get("classes", ()) if not SPHINX_CLASSES.fullmatch(c)]
+        return f"#styled({array([quote(c) for c in classes])})[{text}];" if classes else text
+
+    # -- Text and inline nodes --------------------------------------------------------------------
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        self.add(inline(re.sub(r"[ \t\r\n\f]+", " ", node.astext())))
+
+    def depart_Text(self, node: nodes.Text) -> None:
+        pass
+
+    def visit_inline_node(self, node: nodes.Element) -> None:
+        text = self.anchor(node) + f"#{INLINE[node.tagname]}[{self.content(node)}];"
+        self.add(self.styled(node, text))
+        raise nodes.SkipNode
+
+    def visit_inline(self, node: nodes.Element) -> None:
+        self.add(self.styled(node, self.anchor(node) + self.content(node)))
+        raise nodes.SkipNode
+
+    def visit_literal(self, node: nodes.Element) -> None:
+        self.add(f"#raw({quote(node.astext())});")
+        raise nodes.SkipNode
+
+    def visit_target(self, node: nodes.Element) -> None:
+        self.add(self.anchor(node) + self.content(node))
+        raise nodes.SkipNode
+
+    def visit_index(self, node: nodes.Element) -> None:
+        wanted = sorted({f"{self.docname}#{entry[2]}" for entry in node["entries"]})
+        own = [name for name in wanted if name not in self.known]
+        self.add("".join(f"#anchor({quote(name)});" for name in own))
+        raise nodes.SkipNode
+
+    def visit_reference(self, node: nodes.Element) -> None:
+        text = self.content(node)
+        target = labels.target_of(node, self.docname)
+        if target is None:
+            self.add(f"#weblink({quote(node.get('refuri', ''))})[{text}];")
+        elif target not in self.known:
+            self.error(node, f"reference to {target!r}, which the book does not hold")
+        else:
+            place = self.known[target]
+            self.add(f"#{LINKS.get(place.node_type, 'xref')}({quote(place.label)})[{text}];")
+        raise nodes.SkipNode
+
+    def visit_number_reference(self, node: nodes.Element) -> None:
+        self.visit_reference(node)
+
+    def visit_download_reference(self, node: nodes.Element) -> None:
+        self.add(self.content(node))
+        raise nodes.SkipNode
+
+    def visit_footnote_reference(self, node: nodes.Element) -> None:
+        name = f"{self.docname}#{node['refid']}"
+        if name in self.footnotes_set:
+            self.add(f"#footnote(label({quote(name)}));")
+        else:
+            self.footnotes_set.add(name)
+            body = "".join(
+                self.content_of(child)
+                for child in self.footnotes[name].children
+                if not isinstance(child, nodes.label)
+            )
+            self.add(f"#footnote[{body.strip()}]#label({quote(name)});")
+        raise nodes.SkipNode
+
+    def content_of(self, node: nodes.Node) -> str:
+        self.begin()
+        node.walkabout(self)
+        return self.end()
+
+    def visit_footnote(self, node: nodes.Element) -> None:
+        raise nodes.SkipNode  # printed where it is referred to
+
+    def visit_raw(self, node: nodes.Element) -> None:
+        if "typst" in node.get("format", "").split():
+            self.add(node.astext())
+        raise nodes.SkipNode
+
+    # -- Blocks -----------------------------------------------------------------------------------
+
+    def visit_section(self, node: nodes.Element) -> None:
+        self.depth += 1
+
+    def depart_section(self, node: nodes.Element) -> None:
+        self.depth -= 1
+
+    def visit_title(self, node: nodes.Element) -> None:
+        if not isinstance(node.parent, nodes.section):
+            raise nodes.SkipNode  # titles of tables and boxes are printed by their parents
+        level = self.chapter.level + self.depth - 1
+        options = self.option(node.parent) + self.section_number(node.parent)
+        if self.depth == 1:
+            part = f"part: {quote(self.chapter.part)}, " if self.chapter.part else ""
+            call = f"#chapter({level}, {part}{options})"
+        else:
+            # The root document is front matter: its sections would crowd the contents page.
+            listed = "outlined: false, " if self.chapter.is_root else ""
+            call = f"#section({level}, {self.depth}, {listed}{options})"
+        self.block(node, f"{call}[{self.content(node)}]")
+        raise nodes.SkipNode
+
+    def section_number(self, section: nodes.Element) -> str:
+        numbers = self.builder.env.toc_secnumbers.get(self.docname, {})
+        anchors = [""] if self.depth == 1 else [f"#{id_}" for id_ in section["ids"]]
+        number = next((numbers[a] for a in anchors if a in numbers), None)
+        return f"number: {quote('.'.join(map(str, number)))}, " if number else ""
+
+    def visit_paragraph(self, node: nodes.Element) -> None:
+        self.block(node, self.styled(node, self.anchor(node) + self.content(node)))
+        raise nodes.SkipNode
+
+    def visit_rubric(self, node: nodes.Element) -> None:
+        self.block(node, f"#rubric[{self.anchor(node)}{self.content(node)}]")
+        raise nodes.SkipNode
+
+    def visit_transition(self, node: nodes.Element) -> None:
+        if "footnotes" in node["classes"]:
+            raise nodes.SkipNode  # the rule above footnotes, which stand at the foot of the page
+        self.block(node, "#transition()")
+        raise nodes.SkipNode
+
+    def visit_container(self, node: nodes.Element) -> None:
+        self.block(node, self.styled(node, self.anchor(node) + self.content(node)))
+        raise nodes.SkipNode
+
+    def visit_block_quote(self, node: nodes.Element) -> None:
+        attribution = next((c for c in node.children if isinstance(c, nodes.attribution)), None)
+        option = f"attribution: [{self.content(attribution)}], " if attribution else ""
+        self.block(node, f"#blockquote({option})[{self.content(node)}]")
+        raise nodes.SkipNode
+
+    def visit_attribution(self, node: nodes.Element) -> None:
+        raise nodes.SkipNode  # printed by its quotation
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        self.block(node, f"#literal({self.option(node)}{quote(node.astext())})")
+        raise nodes.SkipNode
+
+    visit_doctest_block = visit_literal_block
+
+    def visit_line_block(self, node: nodes.Element) -> None:
+        lines = [f"[{self.content_of(child)}]" for child in node.children]
+        self.block(node, f"#line-block({', '.join(lines)})")
+        raise nodes.SkipNode
+
+    def visit_line(self, node: nodes.Element) -> None:
+        self.add(self.content(node))
+        raise nodes.SkipNode
+
+    def visit_admonition(self, node: nodes.Element) -> None:
+        title = node.first_child_matching_class(nodes.title)
+        heading = self.content(node[title]) if title is not None else ""
+        self.add_admonition(node, node.get("classes", []), heading)
+
+    visit_topic = visit_sidebar = visit_admonition
+
+    def visit_fixed_admonition(self, node: nodes.Element) -> None:
+        heading = inline(str(admonitionlabels[node.tagname]))
+        self.add_admonition(node, [node.tagname, *node["classes"]], heading)
+
+    def add_admonition(self, node: nodes.Element, classes: list[str], heading: str) -> None:
+        kinds = array([quote(c) for c in classes])
+        self.block(
+            node,
+            f"#admonition({kinds}, [{heading}], {self.option(node)})[\n{self.content(node)}\n]",
+        )
+        raise nodes.SkipNode
+
+    # -- Lists ------------------------------------------------------------------------------------
+
+    def items(self, node: nodes.Element) -> str:
+        return ", ".join(f"[{self.anchor(item)}{self.content(item)}\n]" for item in node.children)
+
+    @staticmethod
+    def is_tight(node: nodes.Element) -> bool:
+        """Tell whether no item holds more than one short block."""
+        return all(len(item.children) <= 1 for item in node.children)
+
+    def visit_bullet_list(self, node: nodes.Element) -> None:
+        tight = str(self.is_tight(node)).lower()
+        self.block(node, f"#list(tight: {tight}, {self.items(node)})")
+        raise nodes.SkipNode
+
+    def visit_enumerated_list(self, node: nodes.Element) -> None:
+        kind = {
+            "arabic": "1",
+            "loweralpha": "a",
+            "upperalpha": "A",
+            "lowerroman": "i",
+            "upperroman": "I",
+        }[node.get("enumtype", "arabic")]
+        numbering = quote(f"{node.get('prefix', '')}{kind}{node.get('suffix') or '.'}")
+        tight = str(self.is_tight(node)).lower()
+        self.block(
+            node,
+            f"#enum(tight: {tight}, start: {node.get('start', 1)}, "
+            f"numbering: {numbering}, {self.items(node)})",
+        )
+        raise nodes.SkipNode
+
+    def visit_definition_list(self, node: nodes.Element) -> None:
+        items = [f"\n({self.item_heads(item)}, [{self.item_body(item)}\n])" for item in node]
+        self.block(node, self.styled(node, f"#definitions({', '.join(items)})"))
+        raise nodes.SkipNode
+
+    def item_heads(self, item: nodes.Element) -> str:
+        """Return the terms of a definition list item, classifiers behind the term they follow."""
+        heads = []
+        for child in item.children:
+            if isinstance(child, nodes.term):
+                heads.append(
+                    self.anchor(item) * (not heads) + self.anchor(child) + self.content(child)
+                )
+            elif isinstance(child, nodes.classifier):
+                heads[-1] += f"#classifier[{self.content(child)}];"
+        return "[" + inline(", ").join(heads) + "]"
+
+    def item_body(self, item: nodes.Element) -> str:
+        return "".join(self.content(c) for c in item.children if isinstance(c, nodes.definition))
+
+    def visit_field_list(self, node: nodes.Element) -> None:
+        items = [f"\n([{self.content(f[0])}], [{self.content(f[1])}\n])" for f in node]
+        self.block(node, f"#definitions({', '.join(items)})")
+        raise nodes.SkipNode
+
+    # -- Bibliography -----------------------------------------------------------------------------
+
+    def visit_citation(self, node: nodes.Element) -> None:
+        body = "".join(
+            self.content_of(c).strip("\n") for c in node.children if not isinstance(c, nodes.label)
+        )
+        self.block(node, f"#bibliography-entry({self.option(node)})[{body}]")
+        raise nodes.SkipNode
+
+    # -- Figures, images and tables ---------------------------------------------------------------
+
+    def number_of(self, node: nodes.Element, kind: str) -> str:
+        """Return Sphinx's own number of a figure or table as ``number: "Figure 3", `` or ''."""
+        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        number = next((numbers[id_] for id_ in node.get("ids", ()) if id_ in numbers), None)
+        if number is None:
+            return ""
+        form = self.config.numfig_format.get(kind, "%s")
+        return f"number: {quote(form % '.'.join(map(str, number)))}, "
+
+    def visit_figure(self, node: nodes.Element) -> None:
+        caption = legend = ""
+        body = []
+        for child in node.children:
+            if isinstance(child, nodes.caption):
+                caption = f"caption: [{self.content(child)}], "
+            elif isinstance(child, nodes.legend):
+                legend = f"legend: [{self.content(child)}], "
+            else:
+                body.append(self.content_of(child).strip("\n"))
+        self.block(
+            node,
+            f"#figure-block({self.number_of(node, 'figure')}{caption}{legend}"
+            f"{self.option(node)})[\n{''.join(body)}\n]",
+        )
+        raise nodes.SkipNode
+
+    def visit_image(self, node: nodes.Element) -> None:
+        if not node.get("alt", "").strip():
+            self.error(node, f"image {node['uri']!r} has no alternative text")
+            raise nodes.SkipNode
+        if node["uri"] not in self.builder.images:
+            self.error(node, f"image file not readable: {node['uri']}")
+            raise nodes.SkipNode
+        width = self.length(node, "width")
+        path = self.builder.image_file(node["uri"])
+        text = f"#picture({quote(path)}, alt: {quote(node['alt'])}{width});"
+        alone = not isinstance(node.parent, nodes.TextElement)
+        self.add(f"\n{self.source_mark(node)}{text}\n" if alone else text)
+        raise nodes.SkipNode
+
+    def length(self, node: nodes.Element, name: str) -> str:
+        """Return a size as a Typst argument: CSS pixels are 0.75 pt, a bare number is pixels."""
+        match = re.fullmatch(r"([\d.]+)\s*(px|pt|cm|mm|in|em|%|)", node.get(name, ""))
+        if not match:
+            return ""
+        number, unit = match.groups()
+        if unit in ("px", ""):
+            number, unit = f"{float(number) * 0.75:g}", "pt"
+        return f", {name}: {number}{unit}"
+
+    def visit_table(self, node: nodes.Element) -> None:
+        self.block(node, table_source(self, node))
+        raise nodes.SkipNode
+
+    # -- What nobody taught us --------------------------------------------------------------------
+
+    def error(self, node: nodes.Element, message: str) -> None:
+        """Report what keeps the book from being printed, with document and line."""
+        self.builder.report(message, location=self.place(node))
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        self.error(node, f"node type {node.__class__.__name__!r} cannot be printed yet")
+        raise nodes.SkipNode
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        pass
+
+
+def _skip(self: TypstTranslator, node: nodes.Node) -> None:
+    raise nodes.SkipNode
+
+
+def _pass(self: TypstTranslator, node: nodes.Node) -> None:
+    pass
+
+
+for _name in ADMONITIONS:
+    setattr(TypstTranslator, f"visit_{_name}", TypstTranslator.visit_fixed_admonition)
+for _name in INLINE:
+    setattr(TypstTranslator, f"visit_{_name}", TypstTranslator.visit_inline_node)
+for _name in NOTHING:
+    setattr(TypstTranslator, f"visit_{_name}", _skip)
+for _name in TRANSPARENT:
+    setattr(TypstTranslator, f"visit_{_name}", _pass)
+    setattr(TypstTranslator, f"depart_{_name}", _pass)

@@ -1,0 +1,110 @@
+"""Sphinx settings of the LDN book: one section per concern, a reason beside every exception.
+
+Options: https://www.sphinx-doc.org/en/master/usage/configuration.html
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "_ext"))
+
+# -- The book ------------------------------------------------------------------------------------
+project = "Low-dose naltrexone"
+subtitle = "What is known, what is not, and how we know"
+author = "The LDN book project"
+release_date = "2026-11-24"
+copyright = f"{release_date[:4]}, {author}. Text CC BY 4.0, code MIT"
+# The version stands once, in pyproject.toml.
+pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+version = release = pyproject["project"]["version"]
+language = "en_GB"
+
+# -- Sources -------------------------------------------------------------------------------------
+extensions = [
+    "myst_parser",
+    "sphinxcontrib.bibtex",
+    "evidence",
+    "print_edition",
+    "web_edition",
+]
+source_suffix = {".md": "markdown"}
+# parts/ holds text that chapters include; it is not a chapter of its own.
+exclude_patterns = ["parts/*"]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+numfig = True
+# Figures and tables count through the whole book: chapters have no numbers to hang theirs on.
+numfig_secnum_depth = 0
+numfig_format = {"figure": "Figure %s", "table": "Table %s"}
+
+# -- The look: named once, shared by print, web and figures ----------------------------------------
+look = {
+    "ink": "#1c2326",
+    "muted": "#465258",
+    "paper": "#ffffff",
+    "rule": "#b9c6c8",
+    "accent": "#0b565c",
+    "accent-soft": "#e8f1f1",
+    "warning": "#8a2a10",
+    "warning-soft": "#fbefea",
+    "ink-dark": "#e6ebec",
+    "muted-dark": "#b3bfc3",
+    "paper-dark": "#14191b",
+    "rule-dark": "#3d4a4e",
+    "accent-dark": "#86d0d2",
+    "accent-soft-dark": "#1b2a2c",
+    "warning-dark": "#f2a68f",
+    "warning-soft-dark": "#33211b",
+}
+fonts = ROOT / "_ext" / "print_edition" / "fonts"
+
+# -- Evidence ------------------------------------------------------------------------------------
+evidence_look = look
+evidence_font = str(fonts / "AtkinsonHyperlegibleNext-Regular.ttf")
+evidence_font_bold = str(fonts / "AtkinsonHyperlegibleNext-SemiBold.ttf")
+
+# -- Bibliography --------------------------------------------------------------------------------
+bibtex_bibfiles = ["docs/references.bib"]
+bibtex_default_style = "evidence"
+bibtex_reference_style = "evidence"
+
+# -- Web edition ---------------------------------------------------------------------------------
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_copy_source = False
+html_show_sourcelink = False
+web_look = look
+web_downloads = [{"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"}]
+
+# -- Print edition -------------------------------------------------------------------------------
+print_basename = "ldn-book"
+print_editions = {"a4": {"label": "PDF, A4"}}
+print_subtitle = subtitle
+print_description = "What is known about low-dose naltrexone, checked against the evidence"
+print_keywords = ["low-dose naltrexone", "LDN", "naltrexone", "fibromyalgia", "evidence"]
+print_date = release_date
+print_cover = "_static/cover.svg"
+print_look = look
+print_style = "_static/print.typ"
+# The book's name stands on its title page; in print the root document is the chapter about it.
+print_root_title = "About this book"
+# The first pages of the PDF must say this even if nothing else is read.
+print_notice = (
+    "This book is not medical advice, and no clinician has reviewed it yet. Never take naltrexone, "
+    "at any dose, with opioid medicines or within the wash-out time after them. Do not stop a "
+    "proven treatment in order to take low-dose naltrexone."
+)
+print_imprint = [
+    f"{project}: {subtitle}. Edition {release}, {release_date}. Evidence last checked in "
+    "November 2026.",
+    f"Copyright {copyright}. You may copy, share and change the text for any purpose if you say "
+    "where it came from and what you changed: creativecommons.org/licenses/by/4.0.",
+    "The field of one hundred dots on the cover has nine filled ones: 4.5 mg, the dose of most "
+    "trials, is nine hundredths of the 50 mg of the licensed tablet.",
+    "The web edition of this book is its primary form; this PDF is made from the same sources, "
+    "for printing. It is tagged for screen readers (PDF/UA-1) and made for keeping (PDF/A-2a).",
+    "Set in Source Serif 4 and Atkinson Hyperlegible Next.",
+]

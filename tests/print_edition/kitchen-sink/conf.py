@@ -1,0 +1,23 @@
+"""A small book that holds one of each node the print edition knows."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "_ext"))
+
+project = "Kitchen sink"
+author = "Nobody"
+release = version = "1.0"
+language = "en"
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "print_edition"]
+myst_enable_extensions = ["attrs_block", "attrs_inline", "deflist", "fieldlist", "substitution"]
+myst_substitutions = {"dose": "4.5 mg"}
+numfig = True
+numfig_secnum_depth = 0
+numfig_format = {"figure": "Figure %s", "table": "Table %s"}
+bibtex_bibfiles = ["references.bib"]
+bibtex_reference_style = "author_year"
+print_date = "2026-01-31"
+print_subtitle = "One of each"
+print_notice = "This is a test."
+print_imprint = ["First line.", "Second line."]

@@ -1,0 +1,74 @@
+"""Whatever an author gets wrong is said in one line with its place, and the old PDF stays."""
+
+import re
+
+import pytest
+
+PAGE = "# Title\n\nText.\n\n"
+
+
+def problem_lines(outcome) -> list[str]:
+    """Return what a failed build said, without Sphinx's closing words."""
+    assert outcome.status != 0
+    assert "Traceback" not in outcome.problems
+    return [line for line in outcome.problems.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "message"),
+    [
+        ("![](dots.svg)", "index.md:5", "image 'dots.svg' has no alternative text"),
+        ("```{math}\nx = 1\n```", "index.md:5", "node type 'math_block' cannot be printed yet"),
+        ("An {unknown-word}`x` of no use.\n\n{sub}`2` \u4e2d\u6587", "index.md:7", "\u4e2d"),
+        ("{doc}`nowhere`", "index.md:5", "unknown document: 'nowhere'"),
+        ("(a)=\n## A\n\n(a)=\n## B", "index.md:8", "uplicate"),
+        ("![Dots](nowhere.svg)", "index.md:5", "image file not readable: nowhere.svg"),
+    ],
+    ids=["no-alt", "unknown-node", "no-glyph", "dangling", "duplicate-label", "missing-image"],
+)
+def test_author_errors_name_file_and_line(print_book, page, place, message):
+    page = page.replace("An {unknown-word}`x` of no use.\n\n", "Before.\n\n")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    outcome = print_book({"index.md": PAGE + page, "dots.svg": svg})
+    lines = problem_lines(outcome)
+    assert any(place in line and message in line for line in lines), outcome.problems
+
+
+def test_all_causes_are_reported_at_once(print_book):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    outcome = print_book({"index.md": PAGE + "![](a.svg)\n\n![](a.svg)", "a.svg": svg})
+    places = re.findall(r"index\.md:(\d+): \S*ERROR", outcome.problems)
+    assert places == ["5", "7"]
+
+
+@pytest.mark.parametrize(
+    ("conf", "message"),
+    [
+        (
+            "print_editions = {'a4': {'body-font': 'Nope'}}",
+            "body-font: found 'Nope', allowed: Atki",
+        ),
+        ("print_editions = {'a4': {'pappe': 'a4'}}", "a4: unknown key 'pappe', allowed: label"),
+        ("print_editions = {'a4': {'justify': 'no'}}", "found 'no', allowed: True or False"),
+        ("print_editions = {'a4': {'size': 'big'}}", "size: found 'big', allowed: a length like"),
+        ("print_date = 'soon'", "print_date: found 'soon', allowed: a date like 2026-01-31"),
+        ("print_cover = 'no.svg'", "print_cover: no.svg: No such file or directory"),
+    ],
+)
+def test_wrong_settings_say_what_is_allowed(print_book, conf, message):
+    lines = problem_lines(print_book({"index.md": PAGE}, conf=conf))
+    assert any(message in line for line in lines), lines
+
+
+def test_failed_build_leaves_the_old_pdf(print_book):
+    pdf = print_book({"index.md": PAGE}).folder / "small-book-a4.pdf"
+    before = pdf.read_bytes()
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    problem_lines(print_book({"index.md": PAGE + "![](a.svg)", "a.svg": svg}))
+    assert pdf.read_bytes() == before
+
+
+def test_output_folder_that_cannot_be_written(print_book, tmp_path):
+    (tmp_path / "pdf" / "small-book-a4.pdf").mkdir(parents=True)
+    lines = problem_lines(print_book({"index.md": PAGE}))
+    assert any("small-book-a4.pdf: cannot be written" in line for line in lines)

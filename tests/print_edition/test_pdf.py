@@ -1,0 +1,144 @@
+"""The printed kitchen sink is an accessible book: tags, outline, numbers, pages, fonts."""
+
+from itertools import pairwise
+
+from tests.print_edition.conftest import text_of
+from tests.print_edition.pdf_tools import bookmarks, fonts, page_texts, structure
+
+
+def test_pdf_says_which_standards_it_keeps(kitchen_pdf):
+    metadata = kitchen_pdf.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+
+
+def test_title_language_and_date_come_from_the_settings(kitchen_pdf):
+    assert kitchen_pdf.metadata.title == "Kitchen sink"
+    assert kitchen_pdf.trailer["/Root"]["/Lang"] == "en"
+    assert kitchen_pdf.metadata.creation_date.isoformat() == "2026-01-31T00:00:00+00:00"
+    assert kitchen_pdf.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_outline_holds_parts_chapters_and_sections(kitchen_pdf):
+    outline = bookmarks(kitchen_pdf)
+    for entry in [
+        (0, "Contents"),
+        (0, "First part"),
+        (1, "Block nodes"),
+        (2, "Lists"),
+        (0, "Second part"),
+        (1, "A document with documents below"),
+        (2, "A child document"),
+        (1, "Glossary"),
+        (0, "Index"),
+    ]:
+        assert entry in outline
+
+
+def test_structure_has_a_tag_for_every_kind_of_block(kitchen_pdf):
+    tags = {tag for tag, _element in structure(kitchen_pdf)}
+    expected = {
+        "H1",
+        "H2",
+        "H3",
+        "P",
+        "L",
+        "LI",
+        "LBody",
+        "Table",
+        "THead",
+        "TR",
+        "TH",
+        "TD",
+        "Figure",
+        "Caption",
+        "Note",
+        "Link",
+        "Code",
+        "BlockQuote",
+        "TOC",
+        "TOCI",
+        "Em",
+        "Strong",
+    }
+    assert expected - tags == set()
+
+
+def test_figures_carry_their_alternative_text(kitchen_pdf):
+    texts = [str(element["/Alt"]) for tag, element in structure(kitchen_pdf) if tag == "Figure"]
+    assert texts == ["Two dots, one dark", "Two dots, one dark and one light", "Two dots again"]
+
+
+def test_heading_levels_never_skip(kitchen_pdf):
+    headings = (tag for tag, _element in structure(kitchen_pdf) if tag[0] == "H")
+    levels = [int(tag[1:]) for tag in headings]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_font_is_embedded_and_ours(kitchen_pdf):
+    found = fonts(kitchen_pdf)
+    assert all(found.values()), found
+    names = {name.partition("+")[2].partition("-")[0] for name in found}
+    assert names <= {"SourceSerif4", "AtkinsonHyperlegibleNext", "DejaVuSansMono"}
+
+
+def test_references_print_the_page_they_lead_to(kitchen_pdf):
+    page = next(text for text in page_texts(kitchen_pdf) if "A web link" in text)
+    assert "another chapter (page 3)" in page
+    assert "Figure 1 (page 4)" in page
+    assert "Table 1 (page 5)" in page
+
+
+def test_citations_lead_to_entries_that_lead_back(kitchen_pdf):
+    page = page_texts(kitchen_pdf)[-2]
+    assert "doi:10.1002/art.37734" in page
+    assert page.count("Cited on page 2.") == 2
+
+
+def test_notes_stand_at_the_foot_of_their_page(kitchen_pdf):
+    page = next(text for text in page_texts(kitchen_pdf) if "A footnote" in text)
+    assert page.index("The first note.") > page.index("Indexed words")
+
+
+def test_running_head_names_chapter_and_section(kitchen_pdf):
+    page = next(text for text in page_texts(kitchen_pdf) if "A small table" in text)
+    assert page.startswith("Block nodes Figures and tables")
+
+
+def test_index_lists_terms_with_pages(kitchen_pdf):
+    assert page_texts(kitchen_pdf)[-1].startswith("Index I Indexed words, 2 O opiate, ")
+
+
+def test_long_table_repeats_its_head_on_every_page(print_book):
+    rows = "".join(f"| {n} | row {n} |\n" for n in range(120))
+    outcome = print_book({"index.md": f"# Title\n\n| Number | Words |\n|---|---|\n{rows}"})
+    assert outcome.status == 0, outcome.problems
+    assert text_of(outcome).count("Number Words") >= 3
+
+
+def test_same_source_gives_the_same_bytes(print_book):
+    files = {"index.md": "# Title\n\nText.\n"}
+    first = (print_book(files).folder / "small-book-a4.pdf").read_bytes()
+    assert (print_book(files).folder / "small-book-a4.pdf").read_bytes() == first
+
+
+def test_source_date_epoch_sets_the_date(print_book, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    pdf = print_book({"index.md": "# Title\n\nText.\n"}).folder / "small-book-a4.pdf"
+    assert b"1970-01-02" in pdf.read_bytes()
+
+
+def test_any_project_prints_without_settings(write_tree, tmp_path):
+    from tests.conftest import sphinx_build
+
+    source = write_tree(
+        {
+            "conf.py": "extensions = ['print_edition']\nproject = 'Plain'\n",
+            "index.rst": "Plain\n=====\n\nText.\n",
+        }
+    )
+    outcome = sphinx_build(source, tmp_path, "pdf")
+    assert outcome.status == 0, outcome.problems
+    assert "Text." in text_of(outcome, "plain-a4.pdf")
