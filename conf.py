@@ -37,7 +37,7 @@ myst_heading_anchors = 3
 numfig = True
 # Figures and tables count through the whole book: chapters have no numbers to hang theirs on.
 numfig_secnum_depth = 0
-numfig_format = {"figure": "Figure %s", "table": "Table %s"}
+numfig_format = {"figure": "Figure\N{NO-BREAK SPACE}%s", "table": "Table\N{NO-BREAK SPACE}%s"}
 
 # -- The look: named once, shared by print, web and figures ----------------------------------------
 look = {

@@ -1,7 +1,7 @@
 """Sphinx extension: tables, badges and figures from checked data, and an author-year bibliography.
 
-The data are ``evidence/*.yaml`` in the source folder; the config values ``evidence_look`` (colours
-by name), ``evidence_font`` and ``evidence_font_bold`` (paths of font files) give figures their look.
+The data are ``evidence/*.yaml`` in the source folder. The config values ``evidence_look`` (colours by
+name), ``evidence_font`` and ``evidence_font_bold`` (paths of font files) give figures their look.
 """
 
 import os
@@ -40,7 +40,7 @@ def _report(problems: list[Problem]) -> None:
 
 
 def read_data(app: Sphinx) -> None:
-    """Read bibliography and evidence once per build, before sphinxcontrib-bibtex reads its files."""
+    """Read bibliography and evidence once per build, before sphinxcontrib-bibtex does."""
     files = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or []]
     names = [_shown(app, path) for path in files]
     bibliography = bibcheck.read(files, names, app.config.bibtex_encoding)

@@ -58,8 +58,8 @@ def _parse(parser: Parser, text: str, name: str) -> Iterator[Problem]:
                 name,
                 error.lineno,
                 (
-                    f"entry {key[1] if key else '?'}, begun in line {_line(text, start)}: not BibTeX, "
-                    f"{error.args[0]} here or just before"
+                    f"entry {key[1] if key else '?'}, begun in line {_line(text, start)}: "
+                    f"not BibTeX, {error.args[0]} here or just before"
                 ),
             )
 
@@ -89,7 +89,8 @@ def _check(entry: Entry, text: str, start: int, name: str) -> Iterator[Problem]:
             name,
             _line(text, start),
             (
-                f"entry {entry.key}: nothing to find it by, allowed: at least one of {', '.join(ADDRESSES)}"
+                f"entry {entry.key}: nothing to find it by, "
+                f"allowed: at least one of {', '.join(ADDRESSES)}"
             ),
         )
     for word in unbraced(entry.fields.get("title", "")):

@@ -274,7 +274,8 @@ def load(
     """Read the five evidence files of *folder*.
 
     *shown_as* is the folder's name in messages, *bib_keys* are the keys of references.bib, and
-    *is_chapter* tells whether a document of that name exists. Raises nothing: see ``problems`` of the result.
+    *is_chapter* tells whether a document of that name exists. Raises nothing: see
+    ``problems`` of the result.
     """
     files = {
         name: _File(Tree(folder / f"{name}.yaml", f"{shown_as}/{name}.yaml"), *rest)

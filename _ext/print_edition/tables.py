@@ -7,6 +7,11 @@ from .typst_text import array
 #: A table with this many columns or more may reach into the margins.
 WIDE = 4
 
+#: Letters that go into a line of a table, and the length beyond which a word may well be broken.
+LETTERS = 66
+LETTERS_WIDE = 84
+LONGEST = 22
+
 
 def cell_texts(tgroup: nodes.Element, column: int) -> list[str]:
     """Return the texts of the cells in a column, of rows without spans."""
@@ -14,17 +19,21 @@ def cell_texts(tgroup: nodes.Element, column: int) -> list[str]:
 
 
 def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[str]:
-    """Return Typst track sizes: the author's widths, else shares by the length of the text."""
+    """Return Typst track sizes: the author's widths, else shares by the length of the text.
+
+    Either way a column is at least as wide as its longest word, as far as letters have a mean width.
+    """
     specs = [c for c in tgroup.children if isinstance(c, nodes.colspec)]
+    columns = [cell_texts(tgroup, column) or [""] for column in range(count)]
+    words = [max(len(word) for text in texts for word in [*text.split(), ""]) for texts in columns]
     if "colwidths-given" in table.get("classes", ()):
-        return [f"{spec['colwidth']}fr" for spec in specs]
-    weights = []
-    for column in range(count):
-        texts = cell_texts(tgroup, column) or [""]
-        longest_word = max((len(word) for text in texts for word in text.split()), default=1)
-        average = sum(map(len, texts)) / len(texts)
-        weights.append(max(longest_word, average**0.7, 4))
-    return [f"{weight:.1f}fr" for weight in weights]
+        weights = [float(spec["colwidth"]) for spec in specs]
+    else:
+        means = [sum(map(len, texts)) / len(texts) for texts in columns]
+        weights = [max(mean**0.7, 4) for mean in means]
+    letters = LETTERS_WIDE if count >= WIDE else LETTERS
+    least = [min(word, LONGEST) / letters * sum(weights) for word in words]
+    return [f"{max(pair):.1f}fr" for pair in zip(weights, least, strict=True)]
 
 
 def cell(translator, entry: nodes.Element) -> str:

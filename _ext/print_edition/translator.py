@@ -47,6 +47,12 @@ SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|p
 LINKS = {"citation": "citation-link", "term": "term-link"}
 
 
+def in_brackets(node: nodes.Element) -> bool:
+    """Tell whether the text before *node* in its paragraph has opened a round bracket."""
+    before = "".join(child.astext() for child in node.parent.children[: node.parent.index(node)])
+    return before.count("(") > before.count(")")
+
+
 class TypstTranslator(SphinxTranslator):
     """Translate the resolved doctree of one document.
 
@@ -177,7 +183,9 @@ class TypstTranslator(SphinxTranslator):
             self.error(node, f"reference to {target!r}, which the book does not hold")
         else:
             place = self.known[target]
-            self.add(f"#{LINKS.get(place.node_type, 'xref')}({quote(place.label)})[{text}];")
+            word = LINKS.get(place.node_type, "xref")
+            inside = "bracketed: true, " if word == "xref" and in_brackets(node) else ""
+            self.add(f"#{word}({inside}{quote(place.label)})[{text}];")
         raise nodes.SkipNode
 
     def visit_number_reference(self, node: nodes.Element) -> None:

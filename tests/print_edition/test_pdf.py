@@ -87,6 +87,7 @@ def test_every_font_is_embedded_and_ours(kitchen_pdf):
 def test_references_print_the_page_they_lead_to(kitchen_pdf):
     page = next(text for text in page_texts(kitchen_pdf) if "A web link" in text)
     assert "another chapter (page 3)" in page
+    assert "(a heading, page 3)" in page
     assert "Figure 1 (page 4)" in page
     assert "Table 1 (page 5)" in page
 
