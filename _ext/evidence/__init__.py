@@ -1,7 +1,7 @@
 """Sphinx extension: tables, badges and figures from checked data, and an author-year bibliography.
 
-The data are ``evidence/*.yaml`` in the source folder. The config values ``evidence_look`` (colours by
-name), ``evidence_font`` and ``evidence_font_bold`` (paths of font files) give figures their look.
+The data are ``evidence/*.yaml`` in the source folder. The config values ``evidence_look`` (colours
+by name), ``evidence_font`` and ``evidence_font_bold`` (font files) give figures their look.
 """
 
 import os

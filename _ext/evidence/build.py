@@ -1,5 +1,6 @@
 """Small builders of docutils nodes, shared by all evidence directives."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -65,8 +66,8 @@ class EvidenceDirective(SphinxDirective):
         return format_date(date, "d\N{NO-BREAK SPACE}MMMM y", locale=self.config.language or "en")
 
     def inline(self, text: str) -> list[nodes.Node]:
-        """Inline Markdown as nodes."""
-        parsed, messages = self.parse_inline(" ".join(text.split()))
+        """Inline Markdown as nodes; line ends become spaces, no-break spaces stay."""
+        parsed, messages = self.parse_inline(re.sub(r"[ \t\n]+", " ", text).strip())
         return [*parsed, *messages]
 
     def paragraph(self, content: Cell, *classes: str) -> nodes.paragraph:

@@ -16,8 +16,8 @@ from .model import Claim, Difference, Measured, NaturalFrequency, Pharmacology, 
 
 READ_AS = {
     "full": "",
-    "abstract": "Read in the abstract or a register entry only",
-    "secondary": "Known through another source only",
+    "abstract": "Abstract or register entry read",
+    "secondary": "Known through another source",
 }
 STUDY_HEADER = (
     "Study",
@@ -109,10 +109,13 @@ class StudyTable(EvidenceDirective):
         names = [study.nickname or "", study.registration or "", READ_AS[study.confirmed]]
         return [
             [f"{{cite:t}}`{study.key}`", *names],
-            [_capital(study.design), study.population, numbers],
+            [
+                _capital(study.design),
+                f"{study.population}: {numbers}" if numbers else study.population,
+            ],
             [_capital(study.dose), _capital(study.duration), f"Compared with: {study.comparator}"],
             [[*([_strong(kind, direction)] if kind else []), *self.inline(study.finding)]],
-            [_capital(text) for text in study.limitations],
+            _capital("; ".join(study.limitations)),
         ]
 
 

@@ -1,4 +1,4 @@
-"""Draw the evidence as small SVG charts: 110 mm wide, 8.5 pt, readable in grey, the same bytes always.
+"""Draw the evidence as small SVG charts: 110 mm wide, readable in grey, the same bytes always.
 
 matplotlib is imported only when a chart has to be drawn: it costs most of a second.
 """

@@ -26,19 +26,20 @@ def bookmarks(reader: PdfReader) -> list[tuple[int, str]]:
 
 def structure(reader: PdfReader) -> Iterator[tuple[str, DictionaryObject]]:
     """Yield every structure element, in reading order, as (tag, element)."""
+    yield from elements_below(reader.trailer["/Root"]["/StructTreeRoot"])
 
-    def walk(node: object) -> Iterator[tuple[str, DictionaryObject]]:
-        node = node.get_object() if isinstance(node, IndirectObject) else node
-        if isinstance(node, ArrayObject):
-            for child in node:
-                yield from walk(child)
-        elif isinstance(node, DictionaryObject):
-            if "/S" in node:
-                yield str(node["/S"]).lstrip("/"), node
-            if "/K" in node:
-                yield from walk(node["/K"])
 
-    yield from walk(reader.trailer["/Root"]["/StructTreeRoot"])
+def elements_below(node: object) -> Iterator[tuple[str, DictionaryObject]]:
+    """Yield a structure element and all below it."""
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, ArrayObject):
+        for child in node:
+            yield from elements_below(child)
+    elif isinstance(node, DictionaryObject):
+        if "/S" in node:
+            yield str(node["/S"]).lstrip("/"), node
+        if "/K" in node:
+            yield from elements_below(node["/K"])
 
 
 def fonts(reader: PdfReader) -> dict[str, bool]:

@@ -1,0 +1,74 @@
+"""The printed book: tagged, with an outline, its own fonts, and every chapter in it."""
+
+import re
+
+from tests.conftest import ROOT
+from tests.print_edition.pdf_tools import (
+    bookmarks,
+    elements_below,
+    fonts,
+    page_texts,
+    structure,
+)
+
+
+def chapter_titles() -> dict[str, str]:
+    """Return the title of every chapter by its file."""
+    found = {}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        title = re.search(r"^# (.+)$", path.read_text("utf-8"), re.MULTILINE)
+        if title and path.name != "index.md":
+            found[path.name] = title[1]
+    return found
+
+
+def test_outline_and_text_hold_every_chapter(pdf):
+    titles = chapter_titles()
+    assert len(titles) >= 7
+    outline = {title for _depth, title in bookmarks(pdf)}
+    assert set(titles.values()) - outline == set()
+    text = " ".join(page_texts(pdf))
+    assert [title for title in titles.values() if title not in text] == []
+
+
+def test_parts_stand_above_their_chapters(pdf):
+    outline = bookmarks(pdf)
+    part = outline.index((0, "Conditions"))
+    assert outline[part + 1] == (1, "How to read this part")
+    assert (1, "Fibromyalgia") in outline[part:]
+
+
+def test_book_is_tagged_and_speaks_british_english(pdf):
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert pdf.metadata.title == "Low-dose naltrexone"
+    tags = [tag for tag, _element in structure(pdf)]
+    assert tags.count("Table") >= 8
+    assert tags.count("Figure") >= 3
+    assert "TH" in tags
+
+
+def test_tables_all_have_header_cells(pdf):
+    tables = [element for tag, element in structure(pdf) if tag == "Table"]
+    assert all("TH" in {tag for tag, _ in elements_below(table)} for table in tables)
+
+
+def test_only_embedded_fonts_of_ours(pdf):
+    found = fonts(pdf)
+    assert all(found.values())
+    families = {name.partition("+")[2].partition("-")[0] for name in found}
+    assert families == {"SourceSerif4", "AtkinsonHyperlegibleNext", "DejaVuSansMono"}
+
+
+def test_first_pages_carry_the_safety_rules(pdf):
+    first = " ".join(page_texts(pdf)[:3])
+    for words in ("not medical advice", "no clinician has reviewed it yet", "opioid medicines",
+                  "wash-out time", "Do not stop a proven treatment"):
+        assert words in first
+
+
+def test_every_figure_in_the_book_has_words_for_those_who_cannot_see_it(pdf):
+    texts = [str(element["/Alt"]) for tag, element in structure(pdf) if tag == "Figure"]
+    assert all(len(text) > 40 for text in texts)
+    assert len(set(texts)) == len(texts)

@@ -1,0 +1,75 @@
+"""The sources: every key cited and every entry used, safety where it must stand, words we avoid."""
+
+import re
+
+import pytest
+from pybtex.database import parse_file
+
+from tests.conftest import ROOT
+
+DOCS = ROOT / "docs"
+CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
+
+
+def texts() -> dict[str, str]:
+    """Return every file an author writes prose in, by its path."""
+    return {path.relative_to(DOCS).as_posix(): path.read_text("utf-8")
+            for pattern in ("**/*.md", "evidence/*.yaml") for path in sorted(DOCS.glob(pattern))}
+
+
+def cited_keys() -> set[str]:
+    keys = {key.strip() for text in texts().values() for match in CITED.findall(text)
+            for key in match.split(",")}
+    for name, text in texts().items():
+        if name.endswith(".yaml"):
+            keys |= set(re.findall(r"^\s*-?\s*(?:source|key): ([a-z]\w+)\s*$", text, re.MULTILINE))
+    return keys
+
+
+def test_every_cited_key_is_an_entry_and_every_entry_is_cited():
+    entries = set(parse_file(DOCS / "references.bib").entries)
+    assert len(entries) >= 25
+    assert cited_keys() - entries == set()
+    assert entries - cited_keys() == set()
+
+
+@pytest.mark.parametrize("name", [
+    "index.md", "background/what-naltrexone-is.md", "mechanism/what-happens-to-a-dose.md",
+    "conditions/how-to-read.md", "conditions/fibromyalgia.md",
+])  # fmt: skip
+def test_chapters_carry_the_safety_box(name):
+    assert "```{include} /parts/safety.md" in texts()[name]
+
+
+def test_safety_box_says_all_three_rules():
+    box = " ".join(texts()["parts/safety.md"].split())
+    for words in ("not medical advice", "opioid medicines", "wash-out", "Do not stop a proven"):
+        assert words in box
+
+
+def test_first_page_says_that_no_clinician_has_reviewed_the_book():
+    assert "No clinician has reviewed this book yet" in texts()["index.md"]
+
+
+@pytest.mark.parametrize("phrase", [
+    "miracle", "suffers from", "sufferers", "no side effects", "wonder drug", "game-changer",
+])  # fmt: skip
+def test_phrases_we_never_write(phrase):
+    assert [name for name, text in texts().items() if phrase in text.lower()] == []
+
+
+def test_numbers_and_units_are_held_together():
+    loose = [
+        (name, match.group())
+        for name, text in texts().items()
+        for match in re.finditer(r"\d (mg|kPa|ng/mL|nM)\b", text)
+    ]
+    assert loose == []
+
+
+def test_fibromyalgia_has_every_section_of_a_condition_chapter():
+    headings = re.findall(r"^## (.+)$", texts()["conditions/fibromyalgia.md"], re.MULTILINE)
+    assert headings == [
+        "In plain words", "What has been tested", "What was found", "How certain is this",
+        "What is not known", "Questions for your clinician", "What the 2009 article said",
+    ]  # fmt: skip
