@@ -1,14 +1,19 @@
-"""What all tests share: building a source tree as the command line does."""
+"""What all tests share: the book and the kitchen sink, built once, and building a small tree."""
 
 import contextlib
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import build_book
 import pytest
+from sphinx.application import Sphinx
 from sphinx.cmd.build import build_main
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parent.parent
+KITCHEN_SINK = ROOT / "tests" / "print_edition" / "kitchen-sink"
 
 
 def pytest_addoption(parser):
@@ -46,6 +51,13 @@ def sphinx_build(source: Path, folder: Path, builder: str, *options: str) -> Out
     return Outcome(status, folder / builder, said.getvalue())
 
 
+def leave_out(reason: str) -> None:
+    """Skip a test whose program is not installed, unless nothing may be left out."""
+    if os.environ.get("LDN_BOOK_LEAVE_NOTHING_OUT"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture
 def write_tree(tmp_path):
     """Write files (name to text) below a fresh source folder and return it."""
@@ -59,3 +71,47 @@ def write_tree(tmp_path):
         return source
 
     return write
+
+
+@dataclass
+class Book:
+    """A built book: its folder, and what the build printed."""
+
+    folder: Path
+    said: str
+
+    @property
+    def html(self) -> Path:
+        return self.folder / "html"
+
+    @property
+    def pdf(self) -> Path:
+        return self.folder / "pdf" / "ldn-book-a4.pdf"
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Book:
+    folder = tmp_path_factory.mktemp("book")
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = build_book.main(["--into", str(folder)])
+    assert status == 0, said.getvalue()
+    return Book(folder, said.getvalue())
+
+
+@pytest.fixture(scope="session")
+def kitchen_app(tmp_path_factory):
+    """The Sphinx application after building the kitchen sink; its builder holds the Typst files."""
+    folder = tmp_path_factory.mktemp("kitchen")
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            KITCHEN_SINK,
+            KITCHEN_SINK,
+            folder / "pdf",
+            folder / "doctrees",
+            "pdf",
+            status=None,
+            warningiserror=True,
+        )
+        app.build()
+    return app

@@ -17,7 +17,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
 from .load import Problem
 
-ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*([^\s,})]+)", re.M | re.I)
+ENTRY = re.compile(r"(?<!\S)@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,})]+)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*")
 ADDRESSES = ("doi", "pmid", "url", "isbn")
 
@@ -34,34 +34,29 @@ def _line(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _parse(parser: Parser, text: str, name: str) -> Iterator[Problem]:
-    """Feed *text* to *parser*; yield what pybtex stumbles over, once per entry."""
+def _parse(parser: Parser, text: str, name: str) -> dict[int, Problem]:
+    """Feed *text* to *parser*; what pybtex stumbles over, once per entry, by the entry's start."""
     with pybtex.errors.capture() as errors:
         try:
             parser.parse_string(text)
         except PybtexError as error:
             errors.append(error)
-    seen: set[int] = set()
+    found: dict[int, Problem] = {}
     for error in errors:
-        start = getattr(error, "error_context_info", (None,))[0]
-        if start is None:
-            if "repeated bibliography entry" not in str(error):  # has its own check
-                key = re.search(r"entry with key (\S+)", str(error))
-                place = re.search(rf"@\w+\s*[{{(]\s*{re.escape(key[1])}\b", text) if key else None
-                yield Problem(
-                    name, _line(text, place.start()) if place else 1, f"not BibTeX: {error}"
-                )
-        elif start not in seen:
-            seen.add(start)
-            key = ENTRY.match(text, start)
-            yield Problem(
-                name,
-                error.lineno,
-                (
-                    f"entry {key[1] if key else '?'}, begun in line {_line(text, start)}: "
-                    f"not BibTeX, {error.args[0]} here or just before"
-                ),
-            )
+        if "repeated bibliography entry" in str(error):  # has its own check
+            continue
+        if hasattr(error, "error_context_info"):
+            start, line, what = error.error_context_info[0], error.lineno, error.args[0]
+        else:
+            key = re.search(r"entry with key (\S+)", str(error))
+            place = re.search(rf"@\w+\s*[{{(]\s*{re.escape(key[1])}\b", text) if key else None
+            start = place.start() if place else 0
+            line, what = _line(text, start), str(error)
+        entry = ENTRY.match(text, start)
+        which = f"entry {entry[1] if entry else '?'}, begun in line {_line(text, start)}"
+        problem = Problem(name, line, f"{which}: not BibTeX, {what} here or just before")
+        found.setdefault(start, problem)
+    return found
 
 
 def _title_line(text: str, start: int) -> int:
@@ -113,7 +108,7 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
         try:
             text = path.read_bytes().decode(encoding)
         except OSError as error:
-            problems.append(Problem(name, 0, f"cannot be read ({error.strerror}), allowed: BibTeX"))
+            problems.append(Problem(name, 1, f"cannot be read ({error.strerror}), allowed: BibTeX"))
             text = ""
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
@@ -122,7 +117,8 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
             )
             text = ""
         text = text.replace("\r\n", "\n")
-        problems += _parse(parser, text, name)
+        broken = _parse(parser, text, name)
+        problems += broken.values()
         for match in ENTRY.finditer(text):
             key, line = match[1], _line(text, match.start())
             if key.lower() in places:
@@ -133,7 +129,7 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
                 continue
             lines[key] = (name, line)
             places[key.lower()] = f"{name}:{line}"
-            if key in parser.data.entries:
+            if key in parser.data.entries and match.start() not in broken:
                 problems += _check(parser.data.entries[key], text, match.start(), name)
         new = dict.fromkeys(key for key in parser.data.entries if key not in old)
         bibfiles[path] = BibFile(get_mtime(path), new)

@@ -29,9 +29,9 @@ STUDY_HEADER = (
 VERDICTS = {
     "supported": "Supported",
     "partly": "Partly supported",
-    "unsupported": "Not supported",
+    "unsupported": "Unsupported",
     "contradicted": "Contradicted",
-    "untested": "Not tested",
+    "untested": "Untested",
 }
 
 
@@ -265,11 +265,7 @@ class OccupancyFigure(PharmacologyDirective):
             f"Dashed curve, a model ({author}), not measured: {curve}."
         )
         sources = ",".join(dict.fromkeys(m.source for m in measured))
-        legend = (
-            f"Dots: measured {{cite:p}}`{sources}`. Dashed curve: {model.statement}"
-            if sources
-            else ""
-        )
+        legend = f"Dots: measured {{cite:p}}`{sources}`. {model.statement}" if sources else ""
         caption = f"Share of {model.receptor} receptors occupied after a dose"
         return self.figure("occupancy", figures.occupancy, data, alt, caption, legend)
 
@@ -348,13 +344,12 @@ class Claims(ClaimsDirective):
         return nodes.definition_list("", *map(self._claim, claims), classes=["claims"])
 
     def _claim(self, claim: Claim) -> nodes.definition_list_item:
-        verdict = _strong(VERDICTS[claim.verdict], "verdict", f"verdict-{claim.verdict}")
-        term = nodes.term(
-            "", f"{claim.order}. ", *self.inline(claim.claim), nodes.Text(" "), verdict
-        )
+        term = nodes.term("", f"{claim.order}. ", *self.inline(claim.claim))
         term["names"].append(f"claim-{claim.id}")
         self.state.document.note_explicit_target(term, term)
-        body = nodes.definition("", self.paragraph(claim.why))
+        verdict = _strong(f"{VERDICTS[claim.verdict]}.", "verdict", f"verdict-{claim.verdict}")
+        why = [verdict, nodes.Text(" "), *self.inline(claim.why)]
+        body = nodes.definition("", self.paragraph(why))
         if claim.chapter:
             body += self.paragraph(f"Read on: {{doc}}`/{claim.chapter}`", "read-on")
         return nodes.definition_list_item("", term, body)

@@ -17,9 +17,11 @@ from .model import Difference, NaturalFrequency, OccupancyModel, Pharmacology, R
 WIDTH = 110.0  # mm
 TEXT = 8.5  # pt
 SMALL = 8.0  # pt
+LINE = 3.5  # mm from one line of text to the next
 INCH = 25.4  # mm
 EDGE = 2.0  # mm of paper left and right of the text
 MINUS = "\N{MINUS SIGN}"
+NO_INTERVAL = "no interval confirmed"
 Draw = Callable[[Any, "Look"], Any]
 
 
@@ -49,7 +51,7 @@ def decimals(row: Row) -> int:
 def interval(row: Row) -> str:
     """``−0.34 (−0.95 to 0.27)``, or what stands for it."""
     if row.estimate is None:
-        return "no interval published"
+        return NO_INTERVAL
     estimate, low, high = (signed(v, decimals(row)) for v in (row.estimate, row.low, row.high))
     return f"{estimate} ({low} to {high})"
 
@@ -144,77 +146,59 @@ def _write(figure: Any, x: float, y: float, text: str, **style: Any) -> None:
 
 def forest_plot(effects: Difference, look: Look) -> Any:
     """Differences with their intervals, one row each; rows without interval say so instead."""
-    left, width, row_height, foot, head = 45.0, 34.0, 11.5, 17.0, 8.0
-    rows = effects.rows
-    figure = _page(head + foot + row_height * len(rows))
-    top = foot + row_height * len(rows)
-    axes = _axes(figure, left, foot, width, row_height * len(rows))
-    ends = [0.0] + [v for row in rows if row.low is not None for v in (row.low, row.high)]
+    left, width, foot, head = 45.0, 34.0, 17.0, 8.0
+    labels = [_row_label(row) for row in effects.rows]
+    heights = [LINE * len(lines) + 4.5 for lines in labels]
+    figure = _page(head + foot + sum(heights))
+    axes = _axes(figure, left, foot, width, sum(heights))
+    ends = [0.0] + [v for row in effects.rows if row.low is not None for v in (row.low, row.high)]
     pad = 0.08 * (max(ends) - min(ends) or 1)
-    axes.set_xlim(min(ends) - pad, max(ends) + pad)
-    axes.set_ylim(0, len(rows))
-    axes.set_yticks([])
+    axes.set(xlim=(min(ends) - pad, max(ends) + pad), ylim=(0, sum(heights)), yticks=[])
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(
         lambda value, _: signed(value, 0 if value == round(value) else 1)
     )
     axes.spines["bottom"].set_visible(True)
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=1)
-    for index, row in enumerate(rows):
-        y = len(rows) - index - 0.5
-        _forest_row(figure, axes, row, y, foot + row_height * y, left + width, look)
-    _write(figure, EDGE, top + 4, "Trial", color=look["muted"], fontsize=SMALL)
-    _write(
-        figure,
-        WIDTH - EDGE,
-        top + 4,
-        "Difference (interval)",
-        ha="right",
-        color=look["muted"],
-        fontsize=SMALL,
-    )
+    y = sum(heights)
+    quiet = {"color": look["muted"], "fontsize": SMALL}
+    _write(figure, EDGE, foot + y + 4, "Trial", **quiet)
+    _write(figure, WIDTH - EDGE, foot + y + 4, "Difference (interval)", ha="right", **quiet)
+    for row, lines, height in zip(effects.rows, labels, heights, strict=True):
+        y -= height / 2
+        _stack(figure, EDGE, foot + y, lines, look)
+        _forest_mark(figure, axes, row, y, foot + y, look)
+        y -= height / 2
     _directions(figure, axes, effects, left, width, look)
     return figure
 
 
-def _forest_row(
-    figure: Any, axes: Any, row: Row, y: float, mm: float, right: float, look: Look
+def _row_label(row: Row) -> list[tuple[str, bool]]:
+    """Lines at the left of a row, each with whether it is quiet."""
+    lines = [(line, False) for line in textwrap.wrap(row.label, 26)]
+    return [*lines, (people(row), True)] if people(row) else lines
+
+
+def _stack(
+    figure: Any, x: float, y: float, lines: list[tuple[str, bool]], look: Look, **style: Any
 ) -> None:
-    lines = textwrap.wrap(row.label, 26)[:2]
-    count = people(row)
-    for n, line in enumerate(lines):
-        _write(figure, EDGE, mm + 1.75 * (len(lines) - 2 * n - 1 + bool(count)), line)
-    if count:
-        _write(figure, EDGE, mm - 1.75 * len(lines), count, color=look["muted"], fontsize=SMALL)
+    """Lines of text below each other, centred on *y* mm; quiet ones small and grey."""
+    for n, (line, quiet) in enumerate(lines):
+        small = {"color": look["muted"], "fontsize": SMALL, "weight": "normal"} if quiet else {}
+        _write(figure, x, y + LINE * ((len(lines) - 1) / 2 - n), line, **{**style, **small})
+
+
+def _forest_mark(figure: Any, axes: Any, row: Row, y: float, mm: float, look: Look) -> None:
+    """Square and line of a row, and its numbers at the right."""
     if row.estimate is None:
-        _write(
-            figure,
-            WIDTH - EDGE,
-            mm,
-            "no interval\npublished",
-            ha="right",
-            color=look["muted"],
-            fontsize=SMALL,
-            linespacing=1.05,
-        )
-        return
-    axes.plot(
-        [row.low, row.high], [y, y], color=look["accent"], linewidth=1.6, solid_capstyle="butt"
-    )
-    axes.plot(
-        [row.estimate], [y], marker="s", markersize=5.5, color=look["accent"], markeredgewidth=0
-    )
-    estimate, _, rest = interval(row).partition(" ")
-    _write(figure, WIDTH - EDGE, mm + 1.75, estimate, ha="right", weight="semibold")
-    _write(
-        figure,
-        WIDTH - EDGE,
-        mm - 1.75,
-        rest.strip("()"),
-        ha="right",
-        fontsize=SMALL,
-        color=look["muted"],
-    )
+        lines = [(line, True) for line in NO_INTERVAL.rsplit(" ", 1)]
+    else:
+        estimate, _, rest = interval(row).partition(" ")
+        lines = [(estimate, False), (rest.strip("()"), True)]
+        mark = {"color": look["accent"], "solid_capstyle": "butt", "linewidth": 1.6}
+        axes.plot([row.low, row.high], [y, y], **mark)
+        axes.plot([row.estimate], [y], "s", markersize=5.5, markeredgewidth=0, **mark)
+    _stack(figure, WIDTH - EDGE, mm, lines, look, ha="right", weight="semibold")
 
 
 def _arrow(figure: Any, x: float, y: float, length: float, colour: str) -> None:

@@ -49,12 +49,12 @@ class Problem(NamedTuple):
     """One mistake of an author: where it is and what to do about it."""
 
     file: str  # relative to the folder of conf.py
-    line: int  # 0: the whole file
+    line: int
     text: str
 
     @property
     def location(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
+        return f"{self.file}:{self.line}"
 
 
 @dataclass
@@ -102,7 +102,7 @@ class Tree:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            return self.add(0, f"cannot be read ({error.strerror}), allowed: a YAML file")
+            return self.add(1, f"cannot be read ({error.strerror}), allowed: a YAML file")
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -248,6 +248,8 @@ class _File:
             except ValidationError as errors:
                 for error in errors.errors():
                     path = tuple(p for p in error["loc"][skip:] if p != "[key]")
+                    if error["type"] == "union_tag_invalid":
+                        path, error["input"] = ("kind",), item["kind"]
                     problems.append((path, _explain(error, kind, path)))
             if isinstance(item, dict):
                 problems += check(item)

@@ -1,12 +1,8 @@
-"""The real book, built once for all tests, and copies of it to break."""
+"""The real book, read in several ways, and copies of it to break."""
 
-import contextlib
-import io
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
-import build_book
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
@@ -15,32 +11,6 @@ from tests.conftest import ROOT
 
 #: What a clone of the project holds that a build of the book reads.
 SOURCES = ("docs", "_static", "_ext", "conf.py", "pyproject.toml")
-
-
-@dataclass
-class Book:
-    """A built book: its folder, and what the build printed."""
-
-    folder: Path
-    said: str
-
-    @property
-    def html(self) -> Path:
-        return self.folder / "html"
-
-    @property
-    def pdf(self) -> Path:
-        return self.folder / "pdf" / "ldn-book-a4.pdf"
-
-
-@pytest.fixture(scope="session")
-def book(tmp_path_factory) -> Book:
-    folder = tmp_path_factory.mktemp("book")
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = build_book.main(["--into", str(folder)])
-    assert status == 0, said.getvalue()
-    return Book(folder, said.getvalue())
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +26,10 @@ def pages(book) -> dict[str, BeautifulSoup]:
 @pytest.fixture(scope="session")
 def chapters(pages) -> dict[str, BeautifulSoup]:
     """The pages that somebody wrote: not search, index and the like."""
-    written = {path.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
-               for path in (ROOT / "docs").rglob("*.md")}
+    written = {
+        path.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
+        for path in (ROOT / "docs").rglob("*.md")
+    }
     return {name: page for name, page in pages.items() if name in written}
 
 

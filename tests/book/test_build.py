@@ -20,8 +20,11 @@ def run(clone: Path, *arguments: str, **environment: str) -> subprocess.Complete
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return every file below *folder* by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_last_lines_say_where_the_book_is_and_how_long_it_took(book):

@@ -63,8 +63,13 @@ def test_only_embedded_fonts_of_ours(pdf):
 
 def test_first_pages_carry_the_safety_rules(pdf):
     first = " ".join(page_texts(pdf)[:3])
-    for words in ("not medical advice", "no clinician has reviewed it yet", "opioid medicines",
-                  "wash-out time", "Do not stop a proven treatment"):
+    for words in (
+        "not medical advice",
+        "no clinician has reviewed it yet",
+        "opioid medicines",
+        "wash-out time",
+        "Do not stop a proven treatment",
+    ):
         assert words in first
 
 

@@ -13,13 +13,20 @@ CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
 
 def texts() -> dict[str, str]:
     """Return every file an author writes prose in, by its path."""
-    return {path.relative_to(DOCS).as_posix(): path.read_text("utf-8")
-            for pattern in ("**/*.md", "evidence/*.yaml") for path in sorted(DOCS.glob(pattern))}
+    return {
+        path.relative_to(DOCS).as_posix(): path.read_text("utf-8")
+        for pattern in ("**/*.md", "evidence/*.yaml")
+        for path in sorted(DOCS.glob(pattern))
+    }
 
 
 def cited_keys() -> set[str]:
-    keys = {key.strip() for text in texts().values() for match in CITED.findall(text)
-            for key in match.split(",")}
+    keys = {
+        key.strip()
+        for text in texts().values()
+        for match in CITED.findall(text)
+        for key in match.split(",")
+    }
     for name, text in texts().items():
         if name.endswith(".yaml"):
             keys |= set(re.findall(r"^\s*-?\s*(?:source|key): ([a-z]\w+)\s*$", text, re.MULTILINE))

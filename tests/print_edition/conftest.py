@@ -1,15 +1,9 @@
-"""The kitchen sink, a small book with one of each node, built once."""
-
-from pathlib import Path
+"""Small books to print, and the kitchen sink as a PDF."""
 
 import pytest
 from pypdf import PdfReader
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from tests.conftest import Outcome, sphinx_build
-
-KITCHEN_SINK = Path(__file__).parent / "kitchen-sink"
 
 CONF = """
 extensions = ["myst_parser", "print_edition"]
@@ -19,24 +13,6 @@ language = "en"
 print_date = "2026-01-31"
 myst_enable_extensions = ["attrs_inline", "deflist"]
 """
-
-
-@pytest.fixture(scope="session")
-def kitchen_app(tmp_path_factory):
-    """The Sphinx application after building the kitchen sink; its builder holds the Typst files."""
-    folder = tmp_path_factory.mktemp("kitchen")
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            KITCHEN_SINK,
-            KITCHEN_SINK,
-            folder / "pdf",
-            folder / "doctrees",
-            "pdf",
-            status=None,
-            warningiserror=True,
-        )
-        app.build()
-    return app
 
 
 @pytest.fixture(scope="session")

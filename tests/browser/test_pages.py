@@ -1,0 +1,54 @@
+"""What a reader meets: private pages that fit the screen, search, dark mode, the download."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALL_PHONE
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_asks_no_other_host_and_complains_of_nothing(open_page, site, name):
+    page = open_page(site + name, viewport=DESKTOP)
+    page.mouse.wheel(0, 20000)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in page.requested if not url.startswith((site, "data:"))] == []
+    assert page.complaints == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, SMALL_PHONE], ids=["phone", "small-phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_a_phone(open_page, site, name, viewport):
+    page = open_page(site + name, viewport=viewport)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= viewport["width"]
+
+
+def test_search_finds_a_word_and_leads_to_its_chapter(open_page, site):
+    page = open_page(site + "search.html?q=crossover", viewport=DESKTOP)
+    page.wait_for_selector("#search-results li a")
+    titles = page.locator("#search-results li a").all_inner_texts()
+    assert "Fibromyalgia" in titles
+
+
+def test_dark_mode_follows_the_system_and_the_switch(open_page, site):
+    page = open_page(site + "index.html", viewport=DESKTOP, color_scheme="dark")
+    assert luminance(page) < 60
+    for _click in range(3):
+        page.locator(".theme-switch-button").first.click()
+        if page.evaluate("document.documentElement.dataset.theme") == "light":
+            break
+    assert luminance(page) > 230
+
+
+def luminance(page) -> float:
+    """Return the mean of red, green and blue behind the text."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(map(float, colour.removeprefix("rgb(").removesuffix(")").split(",")[:3])) / 3
+
+
+def test_printed_book_downloads_from_the_menu(open_page, site, book):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
+    page.locator(".dropdown-download-buttons > button").click()
+    with page.expect_download() as download:
+        page.locator(".dropdown-download-buttons a[href$='.pdf']").click()
+    assert download.value.path().read_bytes() == book.pdf.read_bytes()

@@ -1,0 +1,179 @@
+"""Citations and bibliography: how they read, and every mistake in a bib file as one line."""
+
+import importlib.metadata
+
+import pybtex.plugin
+import pytest
+from evidence import bibliography
+from evidence.bibcheck import unbraced
+from pybtex.database import parse_string
+
+
+def printed(bib):
+    """Entries as plain text, in order, and their labels."""
+    entries = parse_string(bib, "bibtex").entries.values()
+    style = bibliography.EvidenceStyle()
+    ordered = style.sort(entries)
+    labels = style.format_labels(ordered)
+    texts = [str(style.format_entry(*pair).text) for pair in zip(labels, ordered, strict=True)]
+    return texts, labels
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("@article{a, author={Ash, Ann Mary and {van Birch}, Jean-Paul}, title={On {LDN}}, "
+         "journal={Trees}, year=2001, volume=3, number=2, pages={10--19}, doi={10.1/x}, pmid=42}",
+         "Ash AM, van Birch JP. 2001. On LDN. Trees 3(2):10–19. https://doi.org/10.1/x PubMed 42"),
+        ("@misc{a, author={{Food Office}}, shortauthor={FO}, title={Is it safe?}, "
+         "howpublished={Web page}, year={n.d.}, url={https://x.org}, note={Read in 2026}}",
+         "FO (Food Office). n.d. Is it safe? Web page. Read in 2026. https://x.org"),
+        ("@inproceedings{a, author={Ash, A and others}, title={T}, booktitle={Forum}, year=2001, "
+         "pages={1-2}, doi={10.1/x}}",
+         "Ash A and others. 2001. T. In: Forum. pages 1–2. https://doi.org/10.1/x"),
+        ("@techreport{a, author={Ash, A}, title={T}, institution={Office}, number={7}, "
+         "year=2001, pmid=1}",
+         "Ash A. 2001. T. Report 7, Office. PubMed 1"),
+        ("@incollection{a, author={Ash, A}, title={T}, booktitle={B}, publisher={P}, "
+         "year=2001, isbn={1-2}}",
+         "Ash A. 2001. T. In: B. P, ISBN 1-2."),
+        ("@book{a, editor={Ash, A and Birch, B}, title={T}, publisher={P}, edition={2nd}, "
+         "year=2001, isbn=1}",
+         "Ash A, Birch B (editors). 2001. T. 2nd edition, P, ISBN 1."),
+        ("@phdthesis{a, author={Ash, A}, title={T}, school={S}, year=2001, url={https://x.org}}",
+         "Ash A. 2001. T. PhD thesis, S. https://x.org"),
+        ("@article{a, author={Ash, A}, title={T}, journal={J}, year=2001, doi=1, "
+         "retracted={false data}}",
+         "Ash A. 2001. RETRACTED: false data. T. J. https://doi.org/1"),
+        ("@article{a, author={A, A and B, B and C, C and D, D and E, E and F, F and G, G}, "
+         "title={T}, journal={J}, year=2001, doi=1}",
+         "A A, B B, C C, D D, E E, F F and others. 2001. T. J. https://doi.org/1"),
+    ],
+    ids=["article", "misc", "inproceedings", "techreport", "incollection", "book", "phdthesis",
+         "retracted", "many authors"],
+)  # fmt: skip
+def test_entry_reads(entry, text):
+    assert printed(entry)[0] == [text]
+
+
+def test_labels_tell_works_of_one_year_apart_and_sort_by_author_then_year():
+    bib = "".join(
+        f"@misc{{k{i}, author={{{authors}}}, title={{{title}}}, year={{{year}}}}}\n"
+        for i, (authors, title, year) in enumerate([
+            ("Young, A and Mack, B", "C", "2009"),
+            ("Young, A and X, B and Y, C", "B", "2009"),
+            ("Young, A and P, B and Q, C", "A", "2009"),
+            ("{\\O}rn, A", "D", "n.d."),
+            ("Ash, A", "E", "n.d."),
+            ("Ash, A", "F", "n.d."),
+        ])
+    )  # fmt: skip
+    assert printed(bib)[1] == [
+        "Ash n.d.-a", "Ash n.d.-b", "Ørn n.d.", "Young and Mack 2009",
+        "Young and others 2009a", "Young and others 2009b",
+    ]  # fmt: skip
+
+
+def test_citations_and_entries_in_the_book(built):
+    page = built.page()
+    assert "Sneezes fell by half (Elm and others 2002)." in page.text
+    entries = built.page("other").select("[role=doc-biblioentry]")
+    assert [e.get_text().strip()[:8] for e in entries] == ["Ash AM, ", "Elm E an"]
+    assert "[" not in entries[0].text
+    assert entries[0].select_one("a")["href"] == "https://doi.org/10.1000/1"
+    link = page.select_one("table.study-table .bibtex-citation a")
+    assert link.text == "Ash and Birch (2001)"
+    assert built.page("other").select_one(link["href"].partition(".html")[2])
+
+
+def test_several_works_in_one_citation(book):
+    book.change(
+        "other.md", "# Other\n", "# Other\n\n{cite:p}`elm2002,ash2001` and {cite:t}`elm2002`\n"
+    )
+    book.build()
+    text = book.page("other").select_one("h1 + p").text
+    assert text == "(Ash and Birch 2001; Elm and others 2002) and Elm and others (2002)"
+
+
+def test_retraction_is_bold(book):
+    book.change("references.bib", "pmid = {42},", "retracted = {false data},")
+    book.build()
+    assert book.page("other").select_one("[role=doc-biblioentry] strong").text == (
+        "RETRACTED: false data."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("year = 2001,", "year = 2001", "6: WARNING: entry ash2001, begun in line 1: not BibTeX, "),
+        ("{A scan}", "{A scan", "WARNING: entry elm2002, begun in line 13: not BibTeX, "),
+        ("@misc{elm2002", "@misc{ASH2001",
+         "13: WARNING: entry ASH2001 stands twice (first references.bib:1), allowed: once"),
+        ("{LDN}", "LDN",
+         '3: WARNING: entry ash2001: field title: found "LDN", allowed: {LDN} in braces'),
+        ("  year = 2002,\n", "", "13: WARNING: entry elm2002: no year, allowed: a year or {n.d.}"),
+        ("  url = {https://example.org/elm},\n", "",
+         "13: WARNING: entry elm2002: nothing to find it by, "
+         "allowed: at least one of doi, pmid, url, isbn"),
+        ("@misc{elm2002", "@misc{oak, title={T}, year=1, pmid=1}\n\n@misc{elm2002",
+         "13: WARNING: entry oak: never cited, allowed: an entry that a page cites"),
+        ("pmid = {42},", "year = 1999,",
+         "1: WARNING: entry ash2001, begun in line 1: not BibTeX, "
+         "entry with key ash2001 has a duplicate"),
+    ],
+    ids=["comma", "brace", "twice", "acronym", "year", "address", "uncited", "field twice"],
+)  # fmt: skip
+def test_mistake_in_the_bib_file_is_one_line(book, old, new, expected):
+    book.change("references.bib", old, new)
+    outcome = book.build()
+    found = [line for line in outcome.problems.splitlines() if line.startswith("references.bib:")]
+    assert len([line for line in found if expected in line]) == 1, outcome.problems
+    assert len(found) == 1, outcome.problems
+    assert "Traceback" not in outcome.problems
+    assert outcome.status == 1
+
+
+@pytest.mark.parametrize("content", [None, b"@misc{a, title={\xff}}"], ids=["missing", "latin-1"])
+def test_unreadable_bib_file_is_one_line(book, content):
+    path = book.source / "references.bib"
+    path.unlink() if content is None else path.write_bytes(content)
+    problems = book.build("dummy").problems
+    assert "Traceback" not in problems
+    assert len([line for line in problems.splitlines() if line.startswith("references.bib")]) == 1
+
+
+def test_unknown_key_names_page_and_line(book):
+    book.change("other.md", "# Other\n", "# Other\n\nText {cite:p}`oak1999`.\n")
+    problems = book.build().problems
+    assert 'other.md:3: WARNING: could not find bibtex key "oak1999"' in problems
+
+
+def test_changed_bibliography_rewrites_pages_that_cite(book):
+    page = "---\norphan: true\n---\n\n# Apart\n\n{cite:p}`elm2002`\n"
+    (book.source / "apart.md").write_text(page, "utf-8")
+    book.build()
+    book.change("references.bib", "Elm, Eve", "Elder, Eve")
+    assert book.build().status == 0
+    assert "Elder and others 2002" in book.page("apart").text
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("{LDN} in {MS} and mRNA", ["mRNA"]), ("{A {B} CD} EF-gh", ["EF"]), ("Plain Title", [])],
+)
+def test_acronyms_outside_braces(title, words):
+    assert unbraced(title) == words
+
+
+def test_pybtex_asks_for_installed_plugins_only_once(monkeypatch):
+    asked = []
+    real = importlib.metadata.entry_points
+    monkeypatch.setattr(
+        importlib.metadata, "entry_points", lambda **kw: asked.append(kw) or real(**kw)
+    )
+    monkeypatch.setattr(pybtex.plugin, "entry_points", None)
+    bibliography.cache_plugin_lookup()
+    for _ in range(5):
+        pybtex.plugin.find_plugin("pybtex.backends", "plaintext")
+    assert asked == [{"group": "pybtex.backends", "name": "plaintext"}]
