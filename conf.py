@@ -74,8 +74,31 @@ bibtex_reference_style = "evidence"
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
+html_last_updated_fmt = None
+html_theme_options = {
+    "logo": {
+        "image_light": "_static/logo.svg",
+        "image_dark": "_static/logo-dark.svg",
+        "alt_text": f"{project}: to the first page",
+    },
+    "home_page_in_toc": True,
+    "navbar_persistent": [],
+    "show_toc_level": 2,
+    "show_navbar_depth": 1,
+    # web_edition offers the built editions in the place of the theme's source and print buttons.
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "extra_footer": (
+        '<p class="not-advice">Not medical advice. No clinician has reviewed this book yet.</p>'
+        f"<p>Edition {release}, {release_date}. Text: CC BY 4.0.</p>"
+    ),
+}
+# Otherwise every citation would carry its whole entry as a tooltip of plain text.
+bibtex_tooltips = False
 web_look = look
 web_downloads = [{"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"}]
 

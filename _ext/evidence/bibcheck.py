@@ -19,7 +19,7 @@ from .load import Problem
 
 ENTRY = re.compile(r"(?<!\S)@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,})]+)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*")
-ADDRESSES = ("doi", "pmid", "url", "isbn")
+ADDRESSES = ("doi", "pmid", "url", "isbn", "note")  # a note may say where a paper copy is kept
 
 
 class Bibliography(NamedTuple):

@@ -1,0 +1,28 @@
+"""Web edition: what a printable book adds to an HTML theme: downloads, named colours, checks."""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from .checks import check_images
+from .downloads import offer_downloads, take_downloads
+from .look import write_look
+
+
+def say_language(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Give the page its language as browsers spell it, ``en-GB`` for ``en_GB``."""
+    context["language"] = app.config.language.replace("_", "-")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("web_look", {}, "html", dict)
+    app.add_config_value("web_downloads", [], "html", list)
+    app.connect("builder-inited", write_look)
+    app.connect("builder-inited", take_downloads)
+    app.connect("doctree-resolved", check_images)
+    # After sphinx-book-theme has filled its header (501).
+    app.connect("html-page-context", offer_downloads, priority=800)
+    app.connect("html-page-context", say_language)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}
