@@ -19,7 +19,10 @@ copyright = f"{release_date[:4]}, {author}. Text CC BY 4.0, code MIT"
 # The version stands once, in pyproject.toml.
 pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 version = release = pyproject["project"]["version"]
-language = "en_GB"
+language = "en"
+# What readers' machines are told. Sphinx itself is left at "en": its British catalogue has empty
+# plurals, which break the search page.
+spoken = "en-GB"
 
 # -- Sources -------------------------------------------------------------------------------------
 extensions = [
@@ -69,6 +72,8 @@ evidence_font_bold = str(fonts / "AtkinsonHyperlegibleNext-SemiBold.ttf")
 bibtex_bibfiles = ["docs/references.bib"]
 bibtex_default_style = "evidence"
 bibtex_reference_style = "evidence"
+# Addresses of entries that stay the same from edition to edition.
+bibtex_cite_id = "cite-{key}"
 
 # -- Web edition ---------------------------------------------------------------------------------
 html_theme = "sphinx_book_theme"
@@ -79,6 +84,8 @@ html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
+# Without it the theme complains in the reader's console that no mode is set.
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "logo": {
         "image_light": "_static/logo.svg",
@@ -99,6 +106,7 @@ html_theme_options = {
 }
 # Otherwise every citation would carry its whole entry as a tooltip of plain text.
 bibtex_tooltips = False
+web_language = spoken
 web_look = look
 web_downloads = [{"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"}]
 
@@ -108,6 +116,7 @@ print_editions = {"a4": {"label": "PDF, A4"}}
 print_subtitle = subtitle
 print_description = "What is known about low-dose naltrexone, checked against the evidence"
 print_keywords = ["low-dose naltrexone", "LDN", "naltrexone", "fibromyalgia", "evidence"]
+print_language = spoken
 print_date = release_date
 print_cover = "_static/cover.svg"
 print_look = look

@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> dict:
     app.add_builder(PdfBuilder)
     add = app.add_config_value
     add("print_basename", default_basename, "", str)
+    add("print_language", lambda config: config.language, "", str)
     add("print_editions", DEFAULT_EDITIONS, "", dict)
     add("print_subtitle", "", "", str)
     add("print_description", "", "", str)

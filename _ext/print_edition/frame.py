@@ -42,7 +42,7 @@ def timestamp(config: Config) -> int:
 
 def book_data(config: Config, edition: dict) -> bytes:
     """Return ``book.json``: what book.typ knows of the book and of the edition."""
-    language, _sep, region = config.language.replace("-", "_").partition("_")
+    language, _sep, region = config.print_language.replace("_", "-").partition("-")
     day = release_date(config)
     data = {
         "title": config.project,

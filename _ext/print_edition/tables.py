@@ -21,7 +21,7 @@ def cell_texts(tgroup: nodes.Element, column: int) -> list[str]:
 def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[str]:
     """Return Typst track sizes: the author's widths, else shares by the length of the text.
 
-    Either way a column is at least as wide as its longest word, as far as letters have a mean width.
+    Either way a column is about as wide as its longest word at least.
     """
     specs = [c for c in tgroup.children if isinstance(c, nodes.colspec)]
     columns = [cell_texts(tgroup, column) or [""] for column in range(count)]

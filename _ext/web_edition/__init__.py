@@ -12,11 +12,14 @@ from .look import write_look
 def say_language(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Give the page its language as browsers spell it, ``en-GB`` for ``en_GB``."""
-    context["language"] = app.config.language.replace("_", "-")
+    """Give the page its language as browsers spell it, such as ``en-GB``."""
+    context["language"] = app.config.web_language
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value(
+        "web_language", lambda config: config.language.replace("_", "-"), "html", str
+    )
     app.add_config_value("web_look", {}, "html", dict)
     app.add_config_value("web_downloads", [], "html", list)
     app.connect("builder-inited", write_look)

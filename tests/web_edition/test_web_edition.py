@@ -1,0 +1,157 @@
+"""Every page offers the built editions, colours come from conf.py, and nothing private leaks."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from web_edition.downloads import readable_size
+from web_edition.look import theme_rules
+
+from tests.conftest import ROOT, sphinx_build
+
+CONF = """
+extensions = ["myst_parser", "web_edition"]
+project = "Small book"
+language = "en_GB"
+html_theme = "sphinx_book_theme"
+web_look = {"ink": "#111111", "ink-dark": "#eeeeee", "accent": "#0b565c", "accent-dark": "#86d0d2"}
+web_downloads = [
+    {"path": "pdf/small.pdf", "label": "PDF, A4"},
+    {"path": "pdf/never-built.pdf", "label": "PDF, never"},
+]
+"""
+PAGE = "# Title\n\nText.\n\n"
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+@pytest.fixture
+def build(write_tree, tmp_path):
+    def build_html(page: str, pdf: bytes | None = b"%PDF"):
+        if pdf is not None:
+            (tmp_path / "pdf").mkdir(exist_ok=True)
+            (tmp_path / "pdf" / "small.pdf").write_bytes(pdf)
+        source = write_tree({"conf.py": CONF, "index.md": page, "dot.svg": DOT})
+        return sphinx_build(source, tmp_path, "html")
+
+    return build_html
+
+
+def menu(page: Path) -> list[tuple[str, str]]:
+    """Return the downloads a page offers, as (text, address)."""
+    soup = BeautifulSoup(page.read_bytes(), "html.parser")
+    links = soup.select(".dropdown-download-buttons a")
+    return [(" ".join(link.get_text().split()), link["href"]) for link in links]
+
+
+def test_every_kind_of_page_offers_the_built_editions_and_only_those(build):
+    outcome = build(PAGE, b"%" * 1_250_000)
+    assert outcome.status == 0, outcome.problems
+    for name in ("index.html", "search.html", "genindex.html"):
+        assert menu(outcome.folder / name) == [("PDF, A4 (1.2 MB)", "downloads/small.pdf")], name
+    assert (outcome.folder / "downloads" / "small.pdf").read_bytes() == b"%" * 1_250_000
+
+
+def test_without_an_edition_there_is_no_menu(build):
+    outcome = build(PAGE, pdf=None)
+    assert outcome.status == 0, outcome.problems
+    assert menu(outcome.folder / "index.html") == []
+    assert b"window.print" not in (outcome.folder / "index.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "1 kB"), (640_400, "640 kB"), (999_999, "1000 kB"), (2_340_000, "2.3 MB")],
+)
+def test_sizes_are_said_as_readers_know_them(size, words):
+    assert readable_size(size) == words
+
+
+def test_pages_load_the_colours_of_both_themes(build):
+    outcome = build(PAGE)
+    css = (outcome.folder / "_static" / "look.css").read_text("utf-8")
+    light, dark = css.split('html[data-theme="dark"]')
+    assert "--pst-color-text-base: #111111;" in light
+    assert "--book-accent: #0b565c;" in light
+    assert "--pst-color-text-base: #eeeeee;" in dark
+    assert "--book-accent: #86d0d2;" in dark
+    assert "look.css" in (outcome.folder / "index.html").read_text("utf-8")
+
+
+def test_page_language_is_spelt_for_browsers(build):
+    outcome = build(PAGE)
+    soup = BeautifulSoup((outcome.folder / "index.html").read_bytes(), "html.parser")
+    assert soup.html["lang"] == "en-GB"
+
+
+@pytest.mark.parametrize(
+    ("markup", "message"),
+    [
+        ("![](dot.svg)", "image 'dot.svg' has no alternative text"),
+        ("![Dot](https://example.org/dot.png)", "is on another host, allowed: a file of the book"),
+        ('<img alt="Dot" src="https://example.org/dot.png">', "raw HTML loads something from"),
+        ('<script src="//example.org/x.js"></script>', "raw HTML loads something from"),
+    ],
+)
+def test_what_a_private_and_accessible_page_cannot_hold(build, markup, message):
+    outcome = build(PAGE + markup)
+    assert outcome.status != 0
+    assert any(
+        "index.md:5: WARNING" in line and message in line for line in outcome.problems.splitlines()
+    ), outcome.problems
+
+
+def test_a_link_to_another_host_is_fine(build):
+    outcome = build(PAGE + '[a link](https://example.org) <a href="https://example.org">raw</a>')
+    assert outcome.status == 0, outcome.problems
+
+
+# -- The look of this book ------------------------------------------------------------------------
+
+
+def book_look() -> dict[str, str]:
+    spec = importlib.util.spec_from_file_location("book_conf", ROOT / "conf.py")
+    conf = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(conf)
+    return conf.look
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a hex colour (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, two: str) -> float:
+    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("suffix", ["", "-dark"], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [(text, "paper") for text in ("ink", "muted", "accent", "warning")]
+    + [(text, "accent-soft") for text in ("ink", "muted", "accent")]
+    + [(text, "warning-soft") for text in ("ink", "muted", "warning")],
+)
+def test_text_has_a_contrast_of_seven_to_one(text, ground, suffix):
+    look = book_look()
+    assert contrast(look[text + suffix], look[ground + suffix]) >= 7
+
+
+def test_every_colour_has_its_dark_twin():
+    names = set(book_look())
+    light = {name for name in names if not name.endswith("-dark")}
+    assert {f"{name}-dark" for name in light} == names - light
+    assert theme_rules(book_look(), "dark").count("--book-") == len(light)
+
+
+def test_styles_load_only_files_that_are_there():
+    css = (ROOT / "_static" / "book.css").read_text("utf-8")
+    addresses = re.findall(r"url\(\"?([^\")]+)", css)
+    assert len(addresses) == 5
+    for address in addresses:
+        assert (ROOT / "_static" / address).is_file(), address
+    assert "@import" not in css
