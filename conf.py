@@ -5,7 +5,10 @@ Options: https://www.sphinx-doc.org/en/master/usage/configuration.html
 
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
+
+from babel.dates import format_date
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -15,6 +18,7 @@ project = "Low-dose naltrexone"
 subtitle = "What is known, what is not, and how we know"
 author = "The LDN book project"
 release_date = "2026-11-24"
+release_day = format_date(date.fromisoformat(release_date), "d MMMM y", locale="en_GB")
 copyright = f"{release_date[:4]}, {author}. Text CC BY 4.0, code MIT"
 # The version stands once, in pyproject.toml.
 pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -101,7 +105,7 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "extra_footer": (
         '<p class="not-advice">Not medical advice. No clinician has reviewed this book yet.</p>'
-        f"<p>Edition {release}, {release_date}. Text: CC BY 4.0.</p>"
+        f"<p>Edition {release}, {release_day}. Text: CC BY 4.0.</p>"
     ),
 }
 # Otherwise every citation would carry its whole entry as a tooltip of plain text.
@@ -130,12 +134,13 @@ print_notice = (
     "proven treatment in order to take low-dose naltrexone."
 )
 print_imprint = [
-    f"{project}: {subtitle}. Edition {release}, {release_date}. Evidence last checked in "
+    f"{project}: {subtitle}. Edition {release}, {release_day}. Evidence last checked in "
     "November 2026.",
     f"Copyright {copyright}. You may copy, share and change the text for any purpose if you say "
     "where it came from and what you changed: creativecommons.org/licenses/by/4.0.",
-    "The field of one hundred dots on the cover has nine filled ones: 4.5 mg, the dose of most "
-    "trials, is nine hundredths of the 50 mg of the licensed tablet.",
+    "The field of one hundred dots on the cover has nine filled ones: 4.5\N{NO-BREAK SPACE}mg, the "
+    "dose that most studies used, is nine hundredths of the 50\N{NO-BREAK SPACE}mg of the licensed "
+    "tablet.",
     "The web edition of this book is its primary form; this PDF is made from the same sources, "
     "for printing. It is tagged for screen readers (PDF/UA-1) and made for keeping (PDF/A-2a).",
     "Set in Source Serif 4 and Atkinson Hyperlegible Next.",

@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 
+from babel.dates import format_date
 from sphinx.config import Config
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.locale import _
@@ -17,7 +18,12 @@ from .typst_text import array, quote
 HERE = Path(__file__).parent
 
 #: Words that the printed book adds to the author's.
-WORDS = {"page": "page", "cited": "Cited on page", "edition": "Edition"}
+WORDS = {
+    "page": "page",
+    "cited-page": "Cited on page",
+    "cited-pages": "Cited on pages",
+    "edition": "Edition",
+}
 
 
 def release_date(config: Config) -> datetime.date | None:
@@ -49,7 +55,7 @@ def book_data(config: Config, edition: dict) -> bytes:
         "subtitle": config.print_subtitle,
         "author": config.author,
         "release": config.release,
-        "date": f"{day.day} {_(day.strftime('%B'))} {day.year}" if day else "",
+        "date": format_date(day, "d MMMM y", locale=language) if day else "",
         "description": config.print_description,
         "keywords": config.print_keywords,
         "language": language,

@@ -43,6 +43,9 @@ INLINE = {
 #: Classes that Sphinx puts on its own cross-references; no author means them.
 SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|py|py-.*")
 
+#: A box of fewer characters is kept on one page.
+SHORT_BOX = 1500
+
 #: Links to these nodes go without the page number that other cross-references carry.
 LINKS = {"citation": "citation-link", "term": "term-link"}
 
@@ -306,9 +309,11 @@ class TypstTranslator(SphinxTranslator):
 
     def add_admonition(self, node: nodes.Element, classes: list[str], heading: str) -> None:
         kinds = array([quote(c) for c in classes])
+        short = str(len(node.astext()) < SHORT_BOX).lower()
         self.block(
             node,
-            f"#admonition({kinds}, [{heading}], {self.option(node)})[\n{self.content(node)}\n]",
+            f"#admonition({kinds}, [{heading}], short: {short}, {self.option(node)})"
+            f"[\n{self.content(node)}\n]",
         )
         raise nodes.SkipNode
 
