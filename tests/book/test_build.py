@@ -58,13 +58,16 @@ def test_failed_build_leaves_what_was_built_and_fails_again(clone):
     assert run(clone).returncode == 0
     before = contents(clone / "build" / "html") | contents(clone / "build" / "pdf")
     chapter = clone / "docs" / "conditions" / "fibromyalgia.md"
-    chapter.write_text(chapter.read_text("utf-8") + "\nWrong {cite:p}`nobody1900`.\n", "utf-8")
-    line = len(chapter.read_text("utf-8").splitlines())
+    # One mistake that Sphinx finds while reading, one that it finds while resolving.
+    wrong = "\nWrong {cite:p}`nobody1900`.\n\n```{nonsense}\n```\n"
+    line = len(chapter.read_text("utf-8").splitlines()) + 2
+    chapter.write_text(chapter.read_text("utf-8") + wrong, "utf-8")
     for attempt in ("first", "second"):
         result = run(clone)
         assert result.returncode != 0, attempt
         assert f"fibromyalgia.md:{line}: " in result.stderr, attempt
         assert "nobody1900" in result.stderr, attempt
+        assert f"fibromyalgia.md:{line + 2}: " in result.stderr, attempt
         assert "Traceback" not in result.stderr
     assert contents(clone / "build" / "html") | contents(clone / "build" / "pdf") == before
 

@@ -1,8 +1,13 @@
 """Whatever an author gets wrong is said in one line with its place, and the old PDF stays."""
 
+import contextlib
+import io
 import re
 
 import pytest
+from sphinx.cmd.build import build_main
+
+from tests.print_edition.conftest import CONF
 
 PAGE = "# Title\n\nText.\n\n"
 
@@ -64,7 +69,7 @@ def test_failed_build_leaves_the_old_pdf(print_book):
     pdf = print_book({"index.md": PAGE}).folder / "small-book-a4.pdf"
     before = pdf.read_bytes()
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
-    problem_lines(print_book({"index.md": PAGE + "![](a.svg)", "a.svg": svg}))
+    problem_lines(print_book({"index.md": PAGE + "More text. ![](a.svg)", "a.svg": svg}))
     assert pdf.read_bytes() == before
 
 
@@ -72,3 +77,25 @@ def test_output_folder_that_cannot_be_written(print_book, tmp_path):
     (tmp_path / "pdf" / "small-book-a4.pdf").mkdir(parents=True)
     lines = problem_lines(print_book({"index.md": PAGE}))
     assert any("small-book-a4.pdf: cannot be written" in line for line in lines)
+
+
+def test_book_that_cannot_be_printed_fails_even_when_warnings_are_allowed(write_tree, tmp_path):
+    source = write_tree({"conf.py": CONF + "print_date = 'soon'\n", "index.md": PAGE})
+    arguments = ["-b", "pdf", "-q", "-d", str(tmp_path / "doctrees"), str(source)]
+    with contextlib.redirect_stderr(io.StringIO()):
+        assert build_main([*arguments, str(tmp_path / "pdf")]) != 0
+
+
+def test_warnings_of_typst_are_errors(print_book):
+    style = '#let styles = ("special": body => text(font: "Nope", body))\n'
+    page = PAGE + "```{container} special\nText.\n```\n"
+    lines = problem_lines(
+        print_book({"index.md": page, "style.typ": style}, conf="print_style = 'style.typ'\n")
+    )
+    assert any("unknown font family: nope" in line for line in lines), lines
+
+
+def test_document_in_two_toctrees_is_named(print_book):
+    toctrees = "```{toctree}\none\n```\n\n```{toctree}\none\n```\n"
+    lines = problem_lines(print_book({"index.md": PAGE + toctrees, "one.md": "# One\n\nText.\n"}))
+    assert any("'one' stands in more than one toctree" in line for line in lines), lines

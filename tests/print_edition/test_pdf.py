@@ -120,6 +120,14 @@ def test_long_table_repeats_its_head_on_every_page(print_book):
     assert text_of(outcome).count("Number Words") >= 3
 
 
+def test_style_of_the_project_sets_its_classes(print_book):
+    style = '#let styles = ("special": upper)\n'
+    page = "# Title\n\n```{container} special\nQuiet words.\n```\n"
+    outcome = print_book({"index.md": page, "style.typ": style}, conf="print_style = 'style.typ'\n")
+    assert outcome.status == 0, outcome.problems
+    assert "QUIET WORDS." in text_of(outcome)
+
+
 def test_same_source_gives_the_same_bytes(print_book):
     files = {"index.md": "# Title\n\nText.\n"}
     first = (print_book(files).folder / "small-book-a4.pdf").read_bytes()
