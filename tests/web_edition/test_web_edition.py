@@ -155,3 +155,12 @@ def test_styles_load_only_files_that_are_there():
     for address in addresses:
         assert (ROOT / "_static" / address).is_file(), address
     assert "@import" not in css
+
+
+def test_bibliography_entries_have_no_roles_that_do_not_fit(build):
+    outcome = build(PAGE + "```{eval-rst}\nA claim [One]_.\n\n.. [One] An entry.\n```\n")
+    page = (outcome.folder / "index.html").read_text("utf-8")
+    entry = BeautifulSoup(page, "html.parser").select_one("div.citation")
+    assert "An entry." in entry.get_text()
+    assert not entry.has_attr("role")
+    assert not entry.parent.has_attr("role")
