@@ -71,6 +71,12 @@ fonts = ROOT / "_ext" / "print_edition" / "fonts"
 evidence_look = look
 evidence_font = str(fonts / "AtkinsonHyperlegibleNext-Regular.ttf")
 evidence_font_bold = str(fonts / "AtkinsonHyperlegibleNext-SemiBold.ttf")
+# The data set for download, and how the book asks to be cited.
+evidence_title = f"{project}: {subtitle}"
+evidence_date = release_date
+evidence_licence = "CC BY 4.0"
+evidence_licence_url = "https://creativecommons.org/licenses/by/4.0/"
+evidence_dataset = "ldn-evidence"
 
 # -- Bibliography --------------------------------------------------------------------------------
 bibtex_bibfiles = ["docs/references.bib"]

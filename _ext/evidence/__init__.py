@@ -1,7 +1,10 @@
 """Sphinx extension: tables, badges and figures from checked data, and an author-year bibliography.
 
 The data are ``evidence/*.yaml`` in the source folder. The config values ``evidence_look`` (colours
-by name), ``evidence_font`` and ``evidence_font_bold`` (font files) give figures their look.
+by name), ``evidence_font`` and ``evidence_font_bold`` (font files) give figures their look. The
+data set for download and the box on citing the book take from conf.py ``author`` and ``release``,
+and ``evidence_title``, ``evidence_date`` (ISO), ``evidence_licence``, ``evidence_licence_url`` and
+``evidence_dataset``, the name of the files.
 """
 
 import os
@@ -12,10 +15,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from . import bibcheck
+from . import bibcheck, datapage
 from .bibliography import DropLabels, cache_plugin_lookup, register_styles
+from .citing import ListCitingChapters, MarkCitingPlaces, rewrite_pages
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
+from .retracted import report_bare, retracted_keys
 
 LOGGER = logging.getLogger(__name__)
 
@@ -45,10 +50,8 @@ def read_data(app: Sphinx) -> None:
     names = [_shown(app, path) for path in files]
     bibliography = bibcheck.read(files, names, app.config.bibtex_encoding)
     domain = app.env.get_domain("cite")
-    changed = repr(domain.bibdata.data) != repr(bibliography.data.data)
     domain.data["bibdata"] = bibliography.data
     app.env.evidence_bib_lines = bibliography.lines
-    app.env.evidence_bib_changed = changed
 
     srcdir = Path(app.srcdir)
     suffixes = list(app.config.source_suffix)
@@ -57,16 +60,10 @@ def read_data(app: Sphinx) -> None:
         return any((srcdir / f"{name}{suffix}").is_file() for suffix in suffixes)
 
     folder = srcdir / "evidence"
-    evidence = load(folder, _shown(app, folder), set(bibliography.lines), is_chapter)
+    keys, retracted = set(bibliography.lines), retracted_keys(app.env)
+    evidence = load(folder, _shown(app, folder), keys, retracted, is_chapter)
     app.env.evidence = evidence
     _report(bibliography.problems + evidence.problems)
-
-
-def rewrite_citing_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """A changed bibliography changes citations on pages whose own source did not change."""
-    if not env.evidence_bib_changed:
-        return []
-    return sorted({ref.docname for ref in env.get_domain("cite").citation_refs})
 
 
 def report_uncited(app: Sphinx, env: BuildEnvironment) -> None:
@@ -89,13 +86,24 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("evidence_look", DEFAULT_LOOK, "env", dict)
     app.add_config_value("evidence_font", "", "env", str)
     app.add_config_value("evidence_font_bold", "", "env", str)
-    for name, directive in DIRECTIVES.items():
+    app.add_config_value("evidence_title", lambda config: config.project, "env", str)
+    app.add_config_value("evidence_dataset", "evidence", "env", str)
+    for name in ("evidence_date", "evidence_licence", "evidence_licence_url"):
+        app.add_config_value(name, "", "env", str)
+    for name, directive in (DIRECTIVES | datapage.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.add_role("certainty", CertaintyRole())
-    app.add_post_transform(DropLabels)
+    for transform in (MarkCitingPlaces, DropLabels, ListCitingChapters, datapage.OfferFiles):
+        app.add_post_transform(transform)
+    app.add_env_collector(datapage.Places)
+    app.connect("config-inited", datapage.check_date)
     app.connect("builder-inited", read_data, priority=400)
-    app.connect("env-updated", rewrite_citing_pages)
+    # After sphinxcontrib-bibtex has put the entries in order (500).
+    app.connect("env-updated", rewrite_pages, priority=600)
+    app.connect("env-updated", datapage.make_files, priority=600)
     app.connect("env-check-consistency", report_uncited)
+    app.connect("env-check-consistency", report_bare)
+    app.connect("build-finished", datapage.write_files)
     return {
         "version": "1",
         "env_version": 1,

@@ -69,7 +69,8 @@ def short_author(entry: Entry) -> str:
         return _plain(entry.fields["shortauthor"])
     names = [_family(person) for person in _persons(entry)]
     if not names:
-        words = _plain(entry.fields.get("title", entry.key)).split()
+        title = entry.fields.get("title")
+        words = (_plain(title) if title else entry.key).split()
         return " ".join(words[:5]) + ("…" if len(words) > 5 else "")
     if len(names) == 1:
         return names[0]
@@ -117,6 +118,7 @@ class EvidenceStyle(Plugin):
             *self._container(entry),
             self._field(entry, "note"),
             *self._addresses(entry),
+            self._erratum(entry),
         ]
         return FormattedEntry(entry.key, Text(" ").join(part for part in parts if part), label)
 
@@ -143,6 +145,10 @@ class EvidenceStyle(Plugin):
             return Text()
         reason = Text.from_latex(entry.fields["retracted"]).add_period()
         return Text(Tag("strong", "RETRACTED: ", reason))
+
+    def _erratum(self, entry: Entry) -> Text:
+        text = self._field(entry, "erratum")
+        return Text(Tag("strong", "Erratum: "), text) if text else text
 
     def _title(self, entry: Entry) -> Text:
         title = self._field(entry, "title")

@@ -1,7 +1,9 @@
 """Small builders of docutils nodes, shared by all evidence directives."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from babel.dates import format_date
@@ -10,12 +12,32 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from . import figures
 from .load import Evidence
 
 LOGGER = logging.getLogger(__name__)
 
 CIRCLES = {"high": 4, "moderate": 3, "low": 2, "very low": 1, "no evidence": 0}
-Cell = str | Sequence[nodes.Node]
+READ_AS = {
+    "full": "",
+    "abstract": "Abstract or register entry read",
+    "secondary": "Known through another source",
+}
+Cell = str | Sequence[nodes.Node] | nodes.paragraph
+Cells = Sequence[Cell | list[Cell]]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def strong(text: str, *classes: str) -> nodes.strong:
+    return nodes.strong("", text, classes=list(classes))
+
+
+def heading(text: str) -> Cells:
+    """A row of one cell, which heads the rows below it."""
+    return ([[strong(text)]],)
 
 
 def certainty_nodes(word: str) -> list[nodes.Node]:
@@ -24,6 +46,12 @@ def certainty_nodes(word: str) -> list[nodes.Node]:
     circles = nodes.inline("", "●" * full + "○" * (4 - full), classes=["certainty-circles"])
     name = f"{word} certainty" if full else word
     return [circles, nodes.Text("\N{NO-BREAK SPACE}"), nodes.strong("", name[0].upper() + name[1:])]
+
+
+def certainty_cell(word: str) -> list[list[nodes.Node]]:
+    """Circles, and below them the word, for a narrow column."""
+    circles, _, name = certainty_nodes(word)
+    return [[circles], [strong(name.astext().removesuffix(" certainty"))]]
 
 
 class EvidenceDirective(SphinxDirective):
@@ -71,6 +99,8 @@ class EvidenceDirective(SphinxDirective):
         return [*parsed, *messages]
 
     def paragraph(self, content: Cell, *classes: str) -> nodes.paragraph:
+        if isinstance(content, nodes.paragraph):
+            return content
         children = self.inline(content) if isinstance(content, str) else content
         return nodes.paragraph("", "", *children, classes=list(classes))
 
@@ -88,21 +118,60 @@ class EvidenceDirective(SphinxDirective):
         caption: Sequence[nodes.Node],
         widths: Sequence[int],
         header: Sequence[str],
-        rows: Iterable[Sequence[Cell | list[Cell]]],
+        rows: Iterable[Cells],
         kind: str,
     ) -> nodes.table:
-        """A table with a title and a header row; a list as cell holds several paragraphs."""
+        """A table with a title and a header row.
+
+        A list as cell holds several paragraphs; a row of one cell goes across the whole table.
+        """
         group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in widths), cols=len(widths))
-        group += nodes.thead("", self._row(header))
-        group += nodes.tbody("", *map(self._row, rows))
+        group += nodes.thead("", self._row(header, len(widths)))
+        group += nodes.tbody("", *(self._row(cells, len(widths)) for cells in rows))
         classes = ["evidence-table", kind, "colwidths-given"]
         table = nodes.table("", nodes.title("", "", *caption), group, classes=classes)
         self.set_source_info(table)
         return table
 
-    def _row(self, cells: Sequence[Cell | list[Cell]]) -> nodes.row:
+    def _row(self, cells: Cells, columns: int) -> nodes.row:
         row = nodes.row()
         for cell in cells:
             parts = cell if isinstance(cell, list) else [cell]
             row += nodes.entry("", *(self.paragraph(part) for part in parts if part))
+        if len(cells) < columns:
+            row[0]["morecols"] = columns - 1
+            row["classes"].append("row-heading")
         return row
+
+
+class Figure(EvidenceDirective):
+    """Base of the directives that draw: an image with alt text, caption and legend."""
+
+    def figure(
+        self, name: str, draw: figures.Draw, data: Any, alt: str, caption: str, legend: str
+    ) -> nodes.Node:
+        """Draw *data* into the folder of the doctrees, where every builder finds it."""
+        config = self.config
+        look = figures.Look(config.evidence_look, config.evidence_font, config.evidence_font_bold)
+        folder = Path(self.env.doctreedir) / "evidence"
+        try:
+            path = figures.save(folder, name, draw, data, look)
+        except (OSError, UserWarning, KeyError) as error:
+            self.complain(f"cannot draw {name}: {error}")
+            return nodes.comment()
+        source = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
+        image = nodes.image(uri=f"/{source}", alt=alt)
+        text = nodes.caption("", "", *self.caption(caption))
+        figure = nodes.figure("", image, text, classes=["evidence-figure", self.name])
+        for node in (image, text):
+            self.set_source_info(node)
+        if legend:
+            figure += nodes.legend("", self.paragraph(legend))
+        return self.named(figure)
+
+    def numbers(
+        self, caption: str, widths: Sequence[int], header: Sequence[str], rows: Iterable[Cells]
+    ) -> nodes.container:
+        """The table that says in numbers what the figure shows."""
+        table = self.table(self.inline(caption), widths, header, rows, "numbers-table")
+        return nodes.container("", table, classes=["evidence-numbers"])

@@ -1,31 +1,41 @@
 """The directives and the role that print evidence, as plain docutils nodes."""
 
-import os
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 
-from . import figures
+from . import dose_figure, figures
 from .bibliography import label
-from .build import CIRCLES, LOGGER, Cell, EvidenceDirective, certainty_nodes
-from .model import Claim, Difference, Measured, NaturalFrequency, Pharmacology, Rating, Row, Study
-
-READ_AS = {
-    "full": "",
-    "abstract": "Abstract or register entry read",
-    "secondary": "Known through another source",
-}
-STUDY_HEADER = (
-    "Study",
-    "Design and people",
-    "Dose and length",
-    "What the main outcome showed",
-    "Main limits",
+from .build import (
+    CIRCLES,
+    LOGGER,
+    READ_AS,
+    Cells,
+    EvidenceDirective,
+    Figure,
+    capital,
+    certainty_cell,
+    certainty_nodes,
+    heading,
+    strong,
 )
+from .model import (
+    Claim,
+    Condition,
+    Difference,
+    Measured,
+    NaturalFrequency,
+    Pharmacology,
+    Rating,
+    Row,
+    Study,
+)
+from .overview import EvidenceMap, HarmsTable, Timeline, TrialsTable
+
 VERDICTS = {
     "supported": "Supported",
     "partly": "Partly supported",
@@ -33,14 +43,6 @@ VERDICTS = {
     "contradicted": "Contradicted",
     "untested": "Untested",
 }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _strong(text: str, *classes: str) -> nodes.strong:
-    return nodes.strong("", text, classes=list(classes))
 
 
 class CertaintyRole(SphinxRole):
@@ -85,88 +87,94 @@ class StudyTable(EvidenceDirective):
     """What each study of a condition did and found, for a reader with three minutes."""
 
     required_arguments = 1
-    files = ("studies", "conditions")
-
-    def content_nodes(self) -> list[nodes.Node]:
-        condition = self.pick(self.evidence.conditions, "slug", "condition")
-        if condition is None:
-            return []
-        studies = [s for s in self.evidence.studies if s.condition == condition.slug]
-        if not studies:
-            return self.complain(f'no study of "{condition.slug}" without errors in studies.yaml')
-        caption = self.caption(f"{condition.name}: the studies")
-        rows = [self._study(study) for study in studies]
-        return [
-            self.named(self.table(caption, (15, 22, 17, 24, 22), STUDY_HEADER, rows, "study-table"))
-        ]
-
-    def _study(self, study: Study) -> list[Cell | list[Cell]]:
-        verb = "randomised" if study.design.startswith("randomised") else "took part"
-        counts = [(study.randomised, verb), (study.analysed, "analysed")]
-        numbers = ", ".join(f"{n} {word}" for n, word in counts if n is not None)
-        kind = "" if study.direction == "no comparison" else f"{_capital(study.direction)}. "
-        direction = "direction-" + study.direction.lower().replace(" ", "-")
-        names = [study.nickname or "", study.registration or "", READ_AS[study.confirmed]]
-        return [
-            [f"{{cite:t}}`{study.key}`", *names],
-            [
-                _capital(study.design),
-                f"{study.population}: {numbers}" if numbers else study.population,
-            ],
-            [_capital(study.dose), _capital(study.duration), f"Compared with: {study.comparator}"],
-            [[*([_strong(kind, direction)] if kind else []), *self.inline(study.finding)]],
-            _capital("; ".join(study.limitations)),
-        ]
-
-
-class CertaintyTable(EvidenceDirective):
-    """Summary of findings: each outcome with its certainty and the reasons for it."""
-
-    required_arguments = 1
     files = ("conditions",)
 
     def content_nodes(self) -> list[nodes.Node]:
         condition = self.pick(self.evidence.conditions, "slug", "condition")
         if condition is None:
             return []
-        rows = [self._rating(rating) for rating in condition.ratings]
-        header = ("Outcome", "What was found", "People", "How certain, and why")
-        caption = self.caption(f"{condition.name}: how certain the findings are")
-        return [self.named(self.table(caption, (15, 35, 16, 34), header, rows, "certainty-table"))]
+        file = f"studies/{condition.slug}.yaml"
+        self.env.note_dependency(f"evidence/{file}")
+        studies = [s for s in self.evidence.studies if s.condition == condition.slug]
+        if not studies:
+            return self.complain(f"no study without errors in {file}")
+        caption = self.caption(f"{condition.name}: the studies")
+        header = ("Study", "Who, and how", "What the main outcome showed", "Main limits")
+        rows = [self._study(study) for study in studies]
+        return [self.named(self.table(caption, (18, 28, 28, 26), header, rows, "study-table"))]
 
-    def _rating(self, rating: Rating) -> tuple[Cell | list[Cell], ...]:
+    def _study(self, study: Study) -> Cells:
+        verb = "randomised" if study.design.startswith("randomised") else "took part"
+        counts = [(study.randomised, verb), (study.analysed, "analysed")]
+        numbers = ", ".join(f"{n} {word}" for n, word in counts if n is not None)
+        people = f"{study.population}: {numbers}" if numbers else study.population
+        kind = "" if study.direction == "no comparison" else f"{capital(study.direction)}. "
+        direction = "direction-" + study.direction.lower().replace(" ", "-")
+        names = [study.nickname or "", study.registration or "", READ_AS[study.confirmed]]
+        return [
+            [self._address(study), *names],
+            [
+                f"{capital(study.design)}. {people}",
+                f"{capital(study.dose)}; {study.duration}",
+                f"Compared with: {study.comparator}",
+            ],
+            [[*([strong(kind, direction)] if kind else []), *self.inline(study.finding)]],
+            capital("; ".join(study.limitations)),
+        ]
+
+    def _address(self, study: Study) -> nodes.paragraph:
+        """The citation of *study*, to which ``study-<key>`` leads; once on a page."""
+        paragraph = self.paragraph(f"{{cite:t}}`{study.key}`")
+        name, document = f"study-{study.key}", self.state.document
+        if nodes.fully_normalize_name(name) not in document.nameids:
+            paragraph["names"].append(nodes.fully_normalize_name(name))
+            document.note_explicit_target(paragraph, paragraph)
+        return paragraph
+
+
+class FindingsTable(EvidenceDirective):
+    """Summary of findings as GRADE lays it out: benefits first, then harms."""
+
+    required_arguments = 1
+    files = ("conditions",)
+    header = (
+        "Outcome",
+        "People and studies",
+        "Effect (interval)",
+        "Certainty",
+        "What it means, and why we are this sure",
+    )
+
+    def content_nodes(self) -> list[nodes.Node]:
+        condition = self.pick(self.evidence.conditions, "slug", "condition")
+        if condition is None:
+            return []
+        if not condition.ratings:
+            return self.complain(f'"{condition.slug}" has no ratings in conditions.yaml')
+        caption = self.caption(f"{condition.name}: summary of findings")
+        rows = self._rows(condition)
+        table = self.table(caption, (15, 16, 18, 12, 39), self.header, rows, "findings-table")
+        return [self.named(table)]
+
+    def _rows(self, condition: Condition) -> Iterator[Cells]:
+        for kind, name in (("benefit", "Possible benefits"), ("harm", "Possible harms")):
+            ratings = [rating for rating in condition.ratings if rating.kind == kind]
+            if ratings:
+                yield heading(name)
+            yield from map(self._rating, ratings)
+
+    def _rating(self, rating: Rating) -> Cells:
         reasons = [
-            [_strong(f"{_capital(domain)}: "), *self.inline(why)]
+            [strong(f"{capital(domain)}: "), *self.inline(why)]
             for domain, why in rating.reasons.items()
         ]
-        certainty = [certainty_nodes(rating.certainty), *reasons]
-        return [[_strong(rating.outcome)]], rating.finding, _capital(rating.people), certainty
-
-
-class Figure(EvidenceDirective):
-    """Base of the directives that draw: an image with alt text, caption and legend."""
-
-    def figure(
-        self, name: str, draw: figures.Draw, data: Any, alt: str, caption: str, legend: str
-    ) -> nodes.Node:
-        """Draw *data* into the folder of the doctrees, where every builder finds it."""
-        config = self.config
-        look = figures.Look(config.evidence_look, config.evidence_font, config.evidence_font_bold)
-        folder = Path(self.env.doctreedir) / "evidence"
-        try:
-            path = figures.save(folder, name, draw, data, look)
-        except (OSError, UserWarning, KeyError) as error:
-            self.complain(f"cannot draw {name}: {error}")
-            return nodes.comment()
-        source = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
-        image = nodes.image(uri=f"/{source}", alt=alt)
-        text = nodes.caption("", "", *self.caption(caption))
-        figure = nodes.figure("", image, text, classes=["evidence-figure", self.name])
-        for node in (image, text):
-            self.set_source_info(node)
-        if legend:
-            figure += nodes.legend("", self.paragraph(legend))
-        return self.named(figure)
+        return (
+            [[strong(rating.outcome)]],
+            capital(rating.people),
+            rating.effect or "None confirmed",
+            certainty_cell(rating.certainty),
+            [rating.finding, *reasons],
+        )
 
 
 class ForestPlot(Figure):
@@ -190,21 +198,20 @@ class ForestPlot(Figure):
         header = (
             "Trial",
             "People",
-            f"{_capital(effects.measure)} ({effects.unit}), interval",
+            f"{capital(effects.measure)} ({effects.unit}), interval",
             "Note",
         )
-        caption = [nodes.Text(f"{effects.title}: the numbers")]
         rows = [self._row_cells(row) for row in effects.rows]
-        table = self.table(caption, (28, 16, 22, 34), header, rows, "numbers-table")
-        return [figure, nodes.container("", table, classes=["evidence-numbers"])]
+        title = f"{effects.title}: the numbers"
+        return [figure, self.numbers(title, (28, 16, 22, 34), header, rows)]
 
     @staticmethod
-    def _row_cells(row: Row) -> tuple[Cell | list[Cell], ...]:
+    def _row_cells(row: Row) -> Cells:
         return (
             [row.label, f"{{cite:t}}`{row.source}`"],
-            _capital(figures.people(row)) or "Not confirmed",
-            _capital(figures.interval(row)),
-            _capital(row.note or ""),
+            capital(figures.people(row)) or "Not confirmed",
+            capital(figures.interval(row)),
+            capital(row.note or ""),
         )
 
 
@@ -235,9 +242,9 @@ class PharmacologyDirective(Figure):
     def content_nodes(self) -> list[nodes.Node]:
         if not self.evidence.pharmacology:
             return self.complain("pharmacology.yaml is missing or has errors")
-        return [self.from_data(self.evidence.pharmacology[0])]
+        return self.from_data(self.evidence.pharmacology[0])
 
-    def from_data(self, data: Pharmacology) -> nodes.Node:
+    def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         raise NotImplementedError
 
     @staticmethod
@@ -248,7 +255,7 @@ class PharmacologyDirective(Figure):
 class OccupancyFigure(PharmacologyDirective):
     """Measured occupancy and the published model, against dose."""
 
-    def from_data(self, data: Pharmacology) -> nodes.Node:
+    def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         model, measured = data.occupancy_model, data.occupancy_measured
         dots = "; ".join(
             f"{self.values(m)} of {m.receptor} receptors at {figures.grams(m.dose_mg)}"
@@ -267,17 +274,17 @@ class OccupancyFigure(PharmacologyDirective):
         sources = ",".join(dict.fromkeys(m.source for m in measured))
         legend = f"Dots: measured {{cite:p}}`{sources}`. {model.statement}" if sources else ""
         caption = f"Share of {model.receptor} receptors occupied after a dose"
-        return self.figure("occupancy", figures.occupancy, data, alt, caption, legend)
+        return [self.figure("occupancy", figures.occupancy, data, alt, caption, legend)]
 
 
 class OccupancyTable(PharmacologyDirective):
     """The numbers of the occupancy figure: measured and predicted side by side."""
 
-    def from_data(self, data: Pharmacology) -> nodes.Node:
+    def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         model = data.occupancy_model
-        rows: list[tuple[float, int, tuple[Cell | list[Cell], ...]]] = []
+        rows: list[tuple[float, int, Cells]] = []
         for index, m in enumerate(data.occupancy_measured):
-            what = [self.values(m), f"{_capital(m.when)}; {m.method} {{cite:p}}`{m.source}`"]
+            what = [self.values(m), f"{capital(m.when)}; {m.method} {{cite:p}}`{m.source}`"]
             guess = (
                 self._predicted(data, m.dose_mg)
                 if m.receptor == model.receptor
@@ -296,7 +303,8 @@ class OccupancyTable(PharmacologyDirective):
         )
         caption = self.caption("Receptors occupied after a dose, measured and predicted")
         cells = [row for _, _, row in sorted(rows, key=lambda r: r[:2])]
-        return self.named(self.table(caption, (12, 12, 48, 28), header, cells, "occupancy-table"))
+        table = self.table(caption, (12, 12, 48, 28), header, cells, "occupancy-table")
+        return [self.named(table)]
 
     @staticmethod
     def _predicted(data: Pharmacology, dose: float) -> str:
@@ -306,14 +314,84 @@ class OccupancyTable(PharmacologyDirective):
 class ParameterTable(PharmacologyDirective):
     """Pharmacological values as reported, each with its source."""
 
-    def from_data(self, data: Pharmacology) -> nodes.Node:
+    def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         rows = []
         for p in data.parameters:
             value = " ".join(filter(None, [p.value, p.unit])).replace(" %", "%")
-            rows.append((p.parameter, value, f"{{cite:t}}`{p.source}`", _capital(p.note or "")))
+            rows.append((p.parameter, value, f"{{cite:t}}`{p.source}`", capital(p.note or "")))
         header = ("What", "Value", "Source", "Note")
         caption = self.caption("Pharmacological values")
-        return self.named(self.table(caption, (30, 20, 20, 30), header, rows, "parameter-table"))
+        return [self.named(self.table(caption, (30, 20, 20, 30), header, rows, "parameter-table"))]
+
+
+class DoseFigure(PharmacologyDirective):
+    """Level in blood and receptor blockade over two days, at the doses of ``level_model``."""
+
+    def from_data(self, data: Pharmacology) -> list[nodes.Node]:
+        if not (data.level_model and data.blockade_decay and dose_figure.of_model(data)):
+            need = (
+                f"level_model, blockade_decay or measured {data.occupancy_model.receptor} receptors"
+            )
+            return self.complain(f"pharmacology.yaml without {need}, allowed: all three")
+        courses = dose_figure.courses(data)
+        alt, legend = self._alt(data, courses), self._legend(data, courses)
+        caption = "Naltrexone after one dose: the calculated level in blood, and the blockade"
+        figure = self.figure("dose", dose_figure.draw, data, alt, caption, legend)
+        return [figure, self._numbers(data, courses)]
+
+    def _numbers(self, data: Pharmacology, courses: list[dose_figure.Course]) -> nodes.Node:
+        model, decay = data.level_model, data.blockade_decay
+        caption = (
+            f"The same in numbers. Levels: calculated {{cite:p}}`{','.join(model.sources)}`. "
+            f"Blockade: measured up to {decay.measured_until_h:g} hours, then from the half-times "
+            f"{{cite:p}}`{decay.source}`: {decay.label}."
+        )
+        doses = [figures.grams(course.dose_mg) for course in courses]
+        header = [
+            "Hours",
+            *(f"Level after {dose}, ng/mL" for dose in doses),
+            *(f"Blockade after {dose}" for dose in doses),
+        ]
+        rows = []
+        for hour in dose_figure.HOURS:
+            levels = [course.level_text(hour) for course in courses]
+            rows.append([str(hour), *levels, *(course.share_text(hour) for course in courses)])
+        width = 88 // (2 * len(doses))
+        return self.numbers(caption, (12, *[width] * (2 * len(doses))), header, rows)
+
+    @staticmethod
+    def _alt(data: Pharmacology, courses: list[dose_figure.Course]) -> str:
+        parts = [
+            f"After {figures.grams(c.dose_mg)}: peak {c.level_text(c.peak_hour)} ng/mL, "
+            f"{c.level_text(24)} ng/mL at 24 hours; measured blockade {c.share_text(0)}, "
+            f"by half-times {c.share_text(24)} at 24 hours"
+            for c in courses
+        ]
+        return (
+            f"Two charts over {dose_figure.END} hours, above the calculated level in blood, below "
+            f"the blockade of {data.occupancy_model.receptor} receptors. {'. '.join(parts)}. "
+            f"Dashed lines: {data.blockade_decay.label}."
+        )
+
+    @staticmethod
+    def _legend(data: Pharmacology, courses: list[dose_figure.Course]) -> str:
+        model, decay = data.level_model, data.blockade_decay
+        low, high = 100 * model.bioavailability_low, 100 * model.bioavailability_high
+        nearest = "; ".join(
+            f"for {figures.grams(c.dose_mg)}, {c.share_text(0)} measured at "
+            f"{figures.grams(c.measured.dose_mg)} {{cite:p}}`{c.measured.source}`"
+            for c in courses
+        )
+        return (
+            f"Above: volume {model.volume_l:g}\N{NO-BREAK SPACE}L, half-life "
+            f"{model.half_life_h:g}\N{NO-BREAK SPACE}h, bioavailability {low:g} to {high:g}% (the "
+            f"height of each band), {model.base_fraction:g}\N{NO-BREAK SPACE}mg of naltrexone in "
+            f"1\N{NO-BREAK SPACE}mg of the hydrochloride {{cite:p}}`{','.join(model.sources)}`; "
+            f"uptake {model.absorption_per_h:g} per hour. {model.statement} "
+            f"Below: {nearest}. Dashed: these values, falling from the dose on with a half-time of "
+            f"{decay.half_time_low_h:g} to {decay.half_time_high_h:g}\N{NO-BREAK SPACE}h "
+            f"{{cite:p}}`{decay.source}`. {decay.statement}"
+        )
 
 
 class ClaimsDirective(EvidenceDirective):
@@ -347,7 +425,7 @@ class Claims(ClaimsDirective):
         term = nodes.term("", f"{claim.order}. ", *self.inline(claim.claim))
         term["names"].append(f"claim-{claim.id}")
         self.state.document.note_explicit_target(term, term)
-        verdict = _strong(f"{VERDICTS[claim.verdict]}.", "verdict", f"verdict-{claim.verdict}")
+        verdict = strong(f"{VERDICTS[claim.verdict]}.", "verdict", f"verdict-{claim.verdict}")
         why = [verdict, nodes.Text(" "), *self.inline(claim.why)]
         body = nodes.definition("", self.paragraph(why))
         if claim.chapter:
@@ -360,13 +438,13 @@ class ClaimsSummary(ClaimsDirective):
 
     def from_claims(self, claims: list[Claim]) -> nodes.Element:
         counts = Counter(claim.verdict for claim in claims)
-        rows: list[tuple[Cell | list[Cell], ...]] = []
+        rows: list[Cells] = []
         for verdict, name in VERDICTS.items():
             which = ", ".join(str(c.order) for c in claims if c.verdict == verdict) or "none"
-            strong = _strong(name, "verdict", f"verdict-{verdict}")
-            rows.append(([[strong]], str(counts[verdict]), which))
+            word = strong(name, "verdict", f"verdict-{verdict}")
+            rows.append(([[word]], str(counts[verdict]), which))
         rows.append(
-            ([[_strong("All")]], str(len(claims)), f"{claims[0].order} to {claims[-1].order}")
+            ([[strong("All")]], str(len(claims)), f"{claims[0].order} to {claims[-1].order}")
         )
         caption = self.caption("The claims by verdict")
         header = ("Verdict", "Claims", "Which")
@@ -376,12 +454,17 @@ class ClaimsSummary(ClaimsDirective):
 DIRECTIVES: dict[str, type[EvidenceDirective]] = {
     "certainty": CertaintyBadge,
     "study-table": StudyTable,
-    "certainty-table": CertaintyTable,
+    "findings-table": FindingsTable,
     "forest-plot": ForestPlot,
     "hundred-dots": HundredDots,
     "occupancy-figure": OccupancyFigure,
     "occupancy-table": OccupancyTable,
     "parameter-table": ParameterTable,
+    "dose-figure": DoseFigure,
     "claims": Claims,
     "claims-summary": ClaimsSummary,
+    "evidence-map": EvidenceMap,
+    "timeline": Timeline,
+    "trials-table": TrialsTable,
+    "harms-table": HarmsTable,
 }

@@ -4,6 +4,7 @@ matplotlib is imported only when a chart has to be drawn: it costs most of a sec
 """
 
 import hashlib
+import inspect
 import os
 import textwrap
 import warnings
@@ -75,11 +76,11 @@ def predicted(model: OccupancyModel, dose_mg: float) -> float:
 def save(folder: Path, name: str, draw: Draw, data: Any, look: Look) -> Path:
     """Path of the SVG of *data*, drawn only if no file with this content exists yet.
 
-    The name carries a hash of data, look and this module, so a changed chart is another file.
+    The name carries a hash of data, look and code, so a changed chart is another file.
     :raises OSError: a font file cannot be read
     :raises UserWarning: the font lacks a character of the chart
     """
-    code = Path(__file__).read_bytes()
+    code = Path(__file__).read_bytes() + Path(inspect.getfile(draw)).read_bytes()
     fonts = [Path(font).read_bytes() for font in (look.font, look.font_bold) if font]
     digest = hashlib.sha256(repr((data, sorted(look.colours.items()))).encode())
     for part in (code, *fonts):
@@ -120,14 +121,14 @@ def _draw(path: Path, draw: Draw, data: Any, look: Look) -> None:
         part.replace(path)
 
 
-def _page(height: float) -> Any:
+def new_page(height: float) -> Any:
     """An empty figure, *height* mm high."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(WIDTH / INCH, height / INCH))
 
 
-def _axes(figure: Any, left: float, bottom: float, width: float, height: float) -> Any:
+def bare_axes(figure: Any, left: float, bottom: float, width: float, height: float) -> Any:
     """Bare axes, placed in mm from the lower left corner."""
     total = figure.get_figheight() * INCH
     axes = figure.add_axes((left / WIDTH, bottom / total, width / WIDTH, height / total))
@@ -137,7 +138,7 @@ def _axes(figure: Any, left: float, bottom: float, width: float, height: float) 
     return axes
 
 
-def _write(figure: Any, x: float, y: float, text: str, **style: Any) -> None:
+def write(figure: Any, x: float, y: float, text: str, **style: Any) -> None:
     """*text* at *x*, *y* mm from the lower left corner."""
     height = figure.get_figheight() * INCH
     style.setdefault("va", "center")
@@ -149,8 +150,8 @@ def forest_plot(effects: Difference, look: Look) -> Any:
     left, width, foot, head = 45.0, 34.0, 17.0, 8.0
     labels = [_row_label(row) for row in effects.rows]
     heights = [LINE * len(lines) + 4.5 for lines in labels]
-    figure = _page(head + foot + sum(heights))
-    axes = _axes(figure, left, foot, width, sum(heights))
+    figure = new_page(head + foot + sum(heights))
+    axes = bare_axes(figure, left, foot, width, sum(heights))
     ends = [0.0] + [v for row in effects.rows if row.low is not None for v in (row.low, row.high)]
     pad = 0.08 * (max(ends) - min(ends) or 1)
     axes.set(xlim=(min(ends) - pad, max(ends) + pad), ylim=(0, sum(heights)), yticks=[])
@@ -162,8 +163,8 @@ def forest_plot(effects: Difference, look: Look) -> Any:
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=1)
     y = sum(heights)
     quiet = {"color": look["muted"], "fontsize": SMALL}
-    _write(figure, EDGE, foot + y + 4, "Trial", **quiet)
-    _write(figure, WIDTH - EDGE, foot + y + 4, "Difference (interval)", ha="right", **quiet)
+    write(figure, EDGE, foot + y + 4, "Trial", **quiet)
+    write(figure, WIDTH - EDGE, foot + y + 4, "Difference (interval)", ha="right", **quiet)
     for row, lines, height in zip(effects.rows, labels, heights, strict=True):
         y -= height / 2
         _stack(figure, EDGE, foot + y, lines, look)
@@ -185,7 +186,7 @@ def _stack(
     """Lines of text below each other, centred on *y* mm; quiet ones small and grey."""
     for n, (line, quiet) in enumerate(lines):
         small = {"color": look["muted"], "fontsize": SMALL, "weight": "normal"} if quiet else {}
-        _write(figure, x, y + LINE * ((len(lines) - 1) / 2 - n), line, **{**style, **small})
+        write(figure, x, y + LINE * ((len(lines) - 1) / 2 - n), line, **{**style, **small})
 
 
 def _forest_mark(figure: Any, axes: Any, row: Row, y: float, mm: float, look: Look) -> None:
@@ -231,9 +232,9 @@ def _directions(
     style = {"fontsize": SMALL, "weight": "semibold", "color": look["accent"]}
     for sign, text, side in ((-1, better, "right"), (1, worse, "left")):
         _arrow(figure, zero + sign * 1.5, 8.6, sign * 4, look["accent"])
-        _write(figure, zero + sign * 6.5, 8.6, text, ha=side, **style)
+        write(figure, zero + sign * 6.5, 8.6, text, ha=side, **style)
     measure = effects.measure[0].upper() + effects.measure[1:]
-    _write(
+    write(
         figure,
         zero,
         3,
@@ -250,17 +251,17 @@ def hundred_dots(effects: NaturalFrequency, look: Look) -> Any:
     field = 10 * step
     arms = effects.arms
     lines = (len(arms) + 1) // 2
-    figure = _page(lines * (field + head + 3))
+    figure = new_page(lines * (field + head + 3))
     for index, arm in enumerate(arms):
         column, line = index % 2, index // 2
         left = (WIDTH - 2 * field - gap) / 2 + column * (field + gap)
         bottom = 1.5 + (lines - 1 - line) * (field + head + 3)
-        axes = _axes(figure, left, bottom, field, field)
+        axes = bare_axes(figure, left, bottom, field, field)
         axes.set(xlim=(0, 10), ylim=(0, 10), xticks=[], yticks=[])
         places = [(n % 10 + 0.5, 9.5 - n // 10) for n in range(100)]
         _dots(axes, places[: arm.per_hundred], look["accent"], 8.6, look["accent"])
         _dots(axes, places[arm.per_hundred :], look["paper"], 5.4, look["muted"])
-        _write(
+        write(
             figure,
             left,
             bottom + field + 8,
@@ -269,7 +270,7 @@ def hundred_dots(effects: NaturalFrequency, look: Look) -> Any:
             weight="semibold",
             color=look["accent"],
         )
-        _write(figure, left, bottom + field + 3, f"on {arm.label}")
+        write(figure, left, bottom + field + 3, f"on {arm.label}")
     return figure
 
 
@@ -284,8 +285,8 @@ def _dots(
 def occupancy(data: Pharmacology, look: Look) -> Any:
     """Measured receptor occupancy against dose, with the published model as a dashed curve."""
     model = data.occupancy_model
-    figure = _page(72)
-    axes = _axes(figure, 12, 14, WIDTH - 15, 52)
+    figure = new_page(72)
+    axes = bare_axes(figure, 12, 14, WIDTH - 15, 52)
     doses = sorted({*model.doses_mg, *(m.dose_mg for m in data.occupancy_measured)})
     first, last = doses[0] / 1.25, doses[-1] * 1.6
     axes.set(xscale="log", xlim=(first, last), ylim=(0, 104))
@@ -312,7 +313,7 @@ def occupancy(data: Pharmacology, look: Look) -> Any:
     _occupancy_dots(axes, data, look)
     target = 3 * model.ed50_mg  # the curve reaches 75% here
     axes.text(target * 0.9, 79, "model, not measured", color=look["muted"], ha="right", va="bottom")
-    _write(
+    write(
         figure,
         EDGE,
         70,
@@ -320,7 +321,7 @@ def occupancy(data: Pharmacology, look: Look) -> Any:
         color=look["muted"],
         fontsize=SMALL,
     )
-    _write(
+    write(
         figure,
         12 + (WIDTH - 15) / 2,
         4,

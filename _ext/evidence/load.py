@@ -1,5 +1,6 @@
 """Read and check the evidence files: each mistake becomes one :class:`Problem`, nothing throws."""
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
 
+RETRACTED = re.compile(r"\bretract(ed|ion)", re.I)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # file -> (model of a record, field that names a record, fields that must be unique in the file)
@@ -22,7 +24,12 @@ FILES: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "conditions": (model.Condition, "slug", ("slug",)),
     "claims": (model.Claim, "id", ("id", "order")),
     "pharmacology": (model.Pharmacology, "", ()),
+    "trials": (model.Trial, "number", ("number",)),
+    "timeline": (model.Event, "date", ()),
+    "harms": (model.Harm, "harm", ()),
 }
+FOLDER = "studies"  # one file for each condition
+KEY_FIELDS = ("key", "source", "sources", "results")
 CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]*)`")
 
 # pydantic error type -> what an author may write instead
@@ -32,6 +39,7 @@ ALLOWED = {
     "float_type": "a number",
     "string_type": "text (numbers and yes/no in quotation marks)",
     "string_too_short": "text that is not empty",
+    "string_too_long": "at most {max_length} characters",
     "string_pattern_mismatch": "small letters, digits and single hyphens",
     "bool_type": "true or false",
     "date_type": "a day as 2026-11-24",
@@ -66,6 +74,9 @@ class Evidence:
     conditions: list[model.Condition] = field(default_factory=list)
     claims: list[model.Claim] = field(default_factory=list)
     pharmacology: list[model.Pharmacology] = field(default_factory=list)
+    trials: list[model.Trial] = field(default_factory=list)
+    timeline: list[model.Event] = field(default_factory=list)
+    harms: list[model.Harm] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -90,7 +101,8 @@ class Tree:
         self._read(path)
 
     def add(self, line: int, text: str) -> None:
-        self.problems.append(Problem(self.name, line, text))
+        """Note a problem; whatever an author wrote, it is told in one line."""
+        self.problems.append(Problem(self.name, line, " ".join(text.splitlines())))
 
     def line(self, path: Path_) -> int:
         """Line of the value at *path*, or of the nearest value around it."""
@@ -184,7 +196,7 @@ def _explain(error: dict[str, Any], kind: Any, path: Path_) -> str:
         inner = [a for a in get_args(owner) if hasattr(a, "model_fields")]
         names = (inner[0] if inner else owner).model_fields
         return f"unknown field, allowed: {', '.join(names)}"
-    allowed = ALLOWED.get(what)
+    allowed = ALLOWED.get(what, "").format_map(context)
     if what in ("literal_error", "union_tag_invalid"):
         expected = context.get("expected") or context.get("expected_tags")
         allowed = expected.replace("'", "").replace(" or ", ", ")
@@ -270,38 +282,108 @@ class _File:
         return f"record {self.names(self.id_field)[index] or f'number {index + 1}'}: "
 
 
-def load(
-    folder: Path, shown_as: str, bib_keys: set[str], is_chapter: Callable[[str], bool]
-) -> Evidence:
-    """Read the five evidence files of *folder*.
+def cited(text: str) -> set[str]:
+    """Keys that the citations in *text* name."""
+    targets = (re.sub(r"\{[^}]*\}", "", target) for target in CITE.findall(text))
+    return {key.strip() for target in targets for key in target.split(",")}
 
-    *shown_as* is the folder's name in messages, *bib_keys* are the keys of references.bib, and
-    *is_chapter* tells whether a document of that name exists. Raises nothing: see
-    ``problems`` of the result.
+
+def _around(item: Any, path: Path_) -> Any:
+    """The innermost mapping of *item* that holds the value at *path*."""
+    while isinstance(path[-1], int):
+        path = path[:-1]
+    for step in path[:-1]:
+        item = item[step]
+    return item
+
+
+class Rules:
+    """What only other files can tell about a record.
+
+    *bib_keys* are the keys of references.bib and *retracted* those of retracted works, *slugs* are
+    the conditions, and *is_chapter* tells whether a document of that name exists.
     """
-    files = {
-        name: _File(Tree(folder / f"{name}.yaml", f"{shown_as}/{name}.yaml"), *rest)
-        for name, rest in FILES.items()
-    }
-    slugs = [slug for slug in files["conditions"].names("slug") if slug]
 
-    def check(item: dict[str, Any]) -> Iterator[tuple[Path_, str]]:
+    def __init__(
+        self,
+        bib_keys: set[str],
+        retracted: set[str],
+        slugs: list[Any],
+        is_chapter: Callable[[str], bool],
+    ) -> None:
+        self.bib_keys, self.retracted, self.slugs = bib_keys, retracted, slugs
+        self.is_chapter = is_chapter
+
+    def broken(self, item: dict[str, Any], condition: str | None) -> Iterator[tuple[Path_, str]]:
+        """Rules that *item* breaks; *condition* is that of the file, if the file has one."""
         for path, text in _strings(item):
-            keys = [text] if path[-1] in ("key", "source") else []
-            for target in CITE.findall(text):
-                keys += [k.strip() for k in re.sub(r"\{[^}]*\}", "", target).split(",")]
-            for key in sorted(set(keys) - bib_keys):
-                yield path, f"found {shown(key)}, allowed: a key of references.bib"
-        if "condition" in item and item["condition"] not in slugs:
+            yield from self._sources(item, path, text)
+        if "condition" in item:
             found = shown(item["condition"])
-            yield ("condition",), f"found {found}, allowed: {', '.join(map(str, slugs))}"
+            if condition not in (None, item["condition"]):
+                yield ("condition",), f"found {found}, allowed: {condition}, the name of the file"
+            elif item["condition"] not in (None, *self.slugs):
+                allowed = ", ".join(map(str, self.slugs)) or "none, conditions.yaml has no slugs"
+                yield ("condition",), f"found {found}, allowed: {allowed}"
         chapter = item.get("chapter")
-        if isinstance(chapter, str) and not is_chapter(chapter):
+        if isinstance(chapter, str) and not self.is_chapter(chapter):
             yield ("chapter",), f"found {shown(chapter)}, allowed: an existing document or null"
 
-    evidence = Evidence()
-    for name, file in files.items():
-        setattr(evidence, name, file.records(check))
+    def _sources(self, item: dict[str, Any], path: Path_, text: str) -> Iterator[tuple[Path_, str]]:
+        """Sources that do not exist, or that are retracted and not called so."""
+        name = next(step for step in reversed(path) if isinstance(step, str))
+        in_field = {text} if name in KEY_FIELDS else set()
+        in_text = cited(text)
+        for key in sorted((in_field | in_text) - self.bib_keys):
+            yield path, f"found {shown(key)}, allowed: a key of references.bib"
+        record = " ".join(value for _, value in _strings(_around(item, path)))
+        for keys, words in ((in_field, record), (in_text, text)):
+            for key in sorted(keys & self.retracted):
+                if not RETRACTED.search(words):
+                    yield path, f'{key} is retracted, allowed: words that say "retracted"'
+
+
+Found = tuple[str, str | None, _File]  # kind, condition if the file has one
+
+
+def _files(folder: Path, shown_as: str) -> tuple[list[Found], list[Problem]]:
+    """The files that are there, each after its kind and its condition; and misnamed ones."""
+    found: list[Found] = []
+    paths = [*sorted(folder.glob("*")), *sorted((folder / FOLDER).glob("*"))]
+    problems = []
+    for path in paths:
+        name, in_folder = path.relative_to(folder).as_posix(), path.parent != folder
+        kind = FOLDER if in_folder else path.stem
+        if path.suffix == ".yaml" and kind in FILES and (kind == FOLDER) == in_folder:
+            file = _File(Tree(path, f"{shown_as}/{name}"), *FILES[kind])
+            found.append((kind, path.stem if in_folder else None, file))
+        elif name != FOLDER and not name.startswith("."):
+            names = [f"{FOLDER}/<condition>" if kind == FOLDER else kind for kind in FILES]
+            allowed = ", ".join(f"{kind}.yaml" for kind in names)
+            problems.append(Problem(f"{shown_as}/{name}", 1, f"unknown file, allowed: {allowed}"))
+    return found, problems
+
+
+def load(
+    folder: Path,
+    shown_as: str,
+    bib_keys: set[str],
+    retracted: set[str],
+    is_chapter: Callable[[str], bool],
+) -> Evidence:
+    """Read the evidence files of *folder*; a missing file holds no records.
+
+    *shown_as* is the folder's name in messages; for the others see :class:`Rules`. Raises nothing:
+    see ``problems`` of the result.
+    """
+    files, misnamed = _files(folder, shown_as)
+    slugs = [s for kind, _, f in files if kind == "conditions" for s in f.names("slug") if s]
+    rules = Rules(bib_keys, retracted, slugs, is_chapter)
+    evidence = Evidence(problems=misnamed)
+    for kind, condition, file in files:
+        records = file.records(functools.partial(rules.broken, condition=condition))
+        getattr(evidence, kind).extend(records)
         evidence.problems += sorted(file.tree.problems)
     evidence.claims.sort(key=lambda claim: claim.order)
+    evidence.timeline.sort(key=lambda event: event.year)
     return evidence

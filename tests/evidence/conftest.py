@@ -76,6 +76,9 @@ EFFECTS = """- id: sneezing-score
 """
 CONDITIONS = """- slug: sneezing
   name: Sneezing
+  summary: One trial saw fewer sneezes {cite:p}`ash2001`.
+  best_design: one randomised trial
+  direction: favours LDN
   certainty: low
   statement: LDN may make people sneeze less.
   rated_by: the makers
@@ -83,11 +86,32 @@ CONDITIONS = """- slug: sneezing
   checked_on: 2026-01-03
   next_check: 2026-07-03
   ratings:
+    - outcome: Drowsiness
+      kind: harm
+      effect: null
+      finding: We do not know {cite:p}`ash2001`.
+      people: 28 people in 1 trial
+      certainty: very low
+      reasons: {imprecision: nobody counted}
     - outcome: Sneezes
+      kind: benefit
+      effect: −0.50 points (−1.25 to 0.20)
       finding: LDN may lower the number {cite:p}`ash2001`.
       people: 28 people in 1 trial
       certainty: low
       reasons: {imprecision: few people, risk of bias: open}
+- slug: coughing
+  name: Coughing
+  summary: Nobody has tested it.
+  best_design: registered only
+  direction: untested
+  certainty: no evidence
+  statement: There is no result.
+  rated_by: the makers
+  rated_on: 2026-01-02
+  checked_on: 2026-01-03
+  next_check: 2026-07-03
+  ratings: []
 """
 CLAIMS = """- id: second
   order: 2
@@ -115,11 +139,103 @@ occupancy_model:
 parameters:
 - {parameter: Half-life, value: '4', unit: h, source: elm2002, note: about}
 low_dose_mg: [0.5, 6]
+level_model:
+  volume_l: 1350
+  half_life_h: 4
+  absorption_per_h: 3.0
+  base_fraction: 0.9035
+  bioavailability_low: 0.05
+  bioavailability_high: 0.4
+  doses_mg: [4.5, 50]
+  sources: [elm2002]
+  statement: Nobody has measured it.
+blockade_decay:
+  measured_until_h: 8
+  half_time_low_h: 72
+  half_time_high_h: 108
+  source: elm2002
+  label: never measured
+  statement: A guess.
+"""
+TRIALS = """- number: X1
+  name: Nose trial
+  condition: sneezing
+  dose: 3 mg
+  people: 40 planned
+  status: completed
+  status_note: ended in 2004
+  dates: null
+  results: ash2001
+  low_dose: true
+  sources: [elm2002]
+- number: X2
+  name: Throat trial
+  condition: coughing
+  dose: 50 mg
+  people: null
+  status: recruiting
+  status_note: null
+  dates: since 2005
+  results: null
+  low_dose: false
+  sources: [elm2002]
+"""
+TIMELINE = """- year: 2002
+  date: spring 2002
+  event: A scan is made.
+  label: A scan
+  kind: laboratory
+  confidence: one source
+  sources: [elm2002]
+- year: 1963
+  date: '1963'
+  event: Trees are planted {cite:p}`elm2002`.
+  label: Trees planted
+  kind: practice
+  confidence: good
+  sources: [elm2002, ash2001]
+- year: 2003
+  date: about 2003
+  event: A talk.
+  label: null
+  kind: publication
+  confidence: advocacy
+  sources: [elm2002]
+"""
+HARMS = """- harm: any harm
+  low_dose: true
+  dose: 4.5 mg
+  ldn: 41 of 49 (84%)
+  control: 43 of 50 (86%)
+  comparator: placebo
+  source: ash2001
+  confirmed: abstract
+  note: adults only
+- harm: bad sleep
+  low_dose: true
+  dose: 4.5 mg
+  ldn: 7 of 17
+  control: null
+  comparator: null
+  source: elm2002
+  confirmed: full
+  note: null
+- harm: dizziness
+  low_dose: false
+  dose: 50 mg
+  ldn: more often
+  control: less often
+  comparator: placebo
+  source: elm2002
+  confirmed: secondary
+  note: null
 """
 INDEX = """# Book
 
 ```{toctree}
 other
+overview
+conditions/sneezing
 ```
 
 Compare {numref}`tab-studies`, {numref}`fig-score` and {certainty}`very low`.
@@ -130,7 +246,7 @@ Compare {numref}`tab-studies`, {numref}`fig-score` and {certainty}`very low`.
 :name: tab-studies
 :caption: The *studies*
 ```
-```{certainty-table} sneezing
+```{findings-table} sneezing
 ```
 ```{forest-plot} sneezing-score
 :name: fig-score
@@ -157,16 +273,39 @@ OTHER = """# Other
 ```{bibliography}
 ```
 """
+OVERVIEW = """# Overview
+
+```{evidence-map}
+:name: fig-map
+```
+```{timeline}
+:name: fig-timeline
+```
+```{trials-table}
+:name: tab-trials
+```
+```{harms-table}
+:name: tab-harms
+```
+```{dose-figure}
+:name: fig-dose
+```
+"""
 FILES = {
     "conf.py": CONF,
     "references.bib": BIB,
     "index.md": INDEX,
     "other.md": OTHER,
-    "evidence/studies.yaml": STUDIES,
+    "overview.md": OVERVIEW,
+    "conditions/sneezing.md": "# About sneezing\n",
+    "evidence/studies/sneezing.yaml": STUDIES,
     "evidence/effects.yaml": EFFECTS,
     "evidence/conditions.yaml": CONDITIONS,
     "evidence/claims.yaml": CLAIMS,
     "evidence/pharmacology.yaml": PHARMACOLOGY,
+    "evidence/trials.yaml": TRIALS,
+    "evidence/timeline.yaml": TIMELINE,
+    "evidence/harms.yaml": HARMS,
 }
 
 

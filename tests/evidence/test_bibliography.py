@@ -45,12 +45,15 @@ def printed(bib):
         ("@article{a, author={Ash, A}, title={T}, journal={J}, year=2001, doi=1, "
          "retracted={false data}}",
          "Ash A. 2001. RETRACTED: false data. T. J. https://doi.org/1"),
+        ("@article{a, author={Ash, A}, title={T}, journal={J}, year=2001, doi=1, "
+         "erratum={Table 2 corrected in 2003}}",
+         "Ash A. 2001. T. J. https://doi.org/1 Erratum: Table 2 corrected in 2003."),
         ("@article{a, author={A, A and B, B and C, C and D, D and E, E and F, F and G, G}, "
          "title={T}, journal={J}, year=2001, doi=1}",
          "A A, B B, C C, D D, E E, F F and others. 2001. T. J. https://doi.org/1"),
     ],
     ids=["article", "misc", "inproceedings", "techreport", "incollection", "book", "phdthesis",
-         "retracted", "many authors"],
+         "retracted", "erratum", "many authors"],
 )  # fmt: skip
 def test_entry_reads(entry, text):
     assert printed(entry)[0] == [text]
@@ -97,6 +100,7 @@ def test_several_works_in_one_citation(book):
 
 def test_retraction_is_bold(book):
     book.change("references.bib", "pmid = {42},", "retracted = {false data},")
+    book.change("other.md", "# Other\n", "# Other\n\nRetracted: {cite:p}`ash2001`.\n")
     book.build()
     assert book.page("other").select_one("[role=doc-biblioentry] strong").text == (
         "RETRACTED: false data."

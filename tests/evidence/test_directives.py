@@ -3,6 +3,7 @@
 import os
 import pickle
 
+import pytest
 from docutils import nodes
 
 
@@ -21,7 +22,7 @@ def table(book, kind, page="index"):
 
 
 def test_only_nodes_that_every_writer_knows(built):
-    for name in ("index", "other"):
+    for name in ("index", "other", "overview"):
         for node in doctree(built, name).findall():
             module = type(node).__module__
             assert module.startswith(("docutils", "sphinx.")) or "bibtex" in module
@@ -43,23 +44,158 @@ def test_certainty_role(built):
 
 def test_study_table(built):
     header, rows = table(built, "study-table")
-    assert header == [
-        "Study", "Design and people", "Dose and length",
-        "What the main outcome showed", "Main limits",
-    ]  # fmt: skip
+    assert header == ["Study", "Who, and how", "What the main outcome showed", "Main limits"]
     assert rows == [[
         "Ash and Birch (2001) | Abstract or register entry read",
-        "Randomised crossover | Adults who sneeze: 31 randomised, 28 analysed",
-        "4.5 mg a day | 12 weeks | Compared with: placebo",
+        "Randomised crossover. Adults who sneeze: 31 randomised, 28 analysed | "
+        "4.5 mg a day; 12 weeks | Compared with: placebo",
         "Favours LDN. Sneezes fell by half (Elm and others 2002).",
         "One centre; short",
     ]]  # fmt: skip
 
 
-def test_certainty_table(built):
-    _, rows = table(built, "certainty-table")
-    assert rows[0][0] == "Sneezes"
-    assert rows[0][3] == "●●○○\xa0Low certainty | Imprecision: few people | Risk of bias: open"
+def test_each_study_has_an_address(book):
+    again = "```{study-table} sneezing\n```\n{ref}`To it <study-ash2001>`.\n"
+    path = book.source / "index.md"
+    path.write_text(path.read_text("utf-8") + again, "utf-8")
+    outcome = book.build()
+    assert (outcome.status, outcome.problems) == (0, "")
+    places = book.page().select("[id=study-ash2001]")
+    assert [place.find_parent("td").find_next("p").text for place in places] == [
+        "Ash and Birch (2001)"
+    ]
+    assert book.page().select_one("a[href='#study-ash2001']").text == "To it"
+
+
+def test_findings_table_gives_benefits_before_harms(built):
+    header, rows = table(built, "findings-table")
+    assert header == [
+        "Outcome", "People and studies", "Effect (interval)", "Certainty",
+        "What it means, and why we are this sure",
+    ]  # fmt: skip
+    assert rows == [
+        ["Possible benefits"],
+        ["Sneezes", "28 people in 1 trial", "−0.50 points (−1.25 to 0.20)", "●●○○ | Low",
+         "LDN may lower the number (Ash and Birch 2001). | "
+         "Imprecision: few people | Risk of bias: open"],
+        ["Possible harms"],
+        ["Drowsiness", "28 people in 1 trial", "None confirmed", "●○○○ | Very low",
+         "We do not know (Ash and Birch 2001). | Imprecision: nobody counted"],
+    ]  # fmt: skip
+    headings = built.page().select("table.findings-table tr.row-heading td")
+    assert [cell["colspan"] for cell in headings] == ["5", "5"]
+
+
+def numbers(book, place, page="overview"):
+    """Rows of the table with numbers behind the figure *place*."""
+    found = book.page(page).select_one(f"#{place}").find_next("div", class_="evidence-numbers")
+    return [
+        [" | ".join(p.text for p in cell.select("p")) for cell in row.select("td")]
+        for row in found.select("tbody tr")
+    ]
+
+
+def test_evidence_map_names_all_conditions_and_links_their_chapters(built):
+    assert numbers(built, "fig-map") == [
+        ["One randomised trial"],
+        ["Sneezing", "Favours LDN", "●●○○ | Low",
+         "One trial saw fewer sneezes (Ash and Birch 2001)."],
+        ["Registered only"],
+        ["Coughing", "Untested", "○○○○ | No evidence", "Nobody has tested it."],
+    ]  # fmt: skip
+    links = built.page("overview").select(".evidence-numbers a.internal[href^='conditions/']")
+    assert [(link.text, link["href"]) for link in links] == [
+        ("Sneezing", "conditions/sneezing.html")
+    ]
+
+
+def test_evidence_map_finds_a_chapter_that_is_written_later(book):
+    book.build()
+    (book.source / "conditions/coughing.md").write_text("---\norphan: true\n---\n\n# C\n", "utf-8")
+    assert book.build().status == 0
+    assert book.page("overview").select_one("a[href='conditions/coughing.html']").text == "Coughing"
+
+
+def test_timeline_in_order_with_every_source_once(built):
+    assert numbers(built, "fig-timeline") == [
+        ["1963", "Trees are planted (Elm and others 2002). (Ash and Birch 2001)", "Practice"],
+        ["Spring 2002", "A scan is made. (Elm and others 2002)",
+         "Laboratory | Rests on one source"],
+        ["About 2003", "A talk. (Elm and others 2002)",
+         "Publication | Rests on advocates’ own accounts"],
+    ]  # fmt: skip
+
+
+def test_trials_table_sets_other_doses_apart(built):
+    _, rows = table(built, "trials-table", "overview")
+    assert rows == [
+        ["Nose trial | X1 | Sneezing", "3 mg | 40 planned", "Completed | Ended in 2004",
+         "Report: Ash and Birch (2001) | (Elm and others 2002)"],
+        ["Other doses, routes or substances"],
+        ["Throat trial | X2 | Coughing", "50 mg", "Recruiting | since 2005",
+         "No report known | (Elm and others 2002)"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "option", [":status: recruiting, unknown", ":condition: coughing"], ids=["status", "condition"]
+)
+def test_trials_table_shows_what_is_asked_for(book, option):
+    book.change("overview.md", ":name: tab-trials", option)
+    assert book.build().status == 0
+    _, rows = table(book, "trials-table", "overview")
+    assert [row[0][:12] for row in rows] == ["Other doses,", "Throat trial"]
+
+
+ANY, SLEEP, OTHER_DOSE = (
+    ["Any harm | 4.5 mg", "41 of 49 (84%)",
+     "43 of 50 (86%), placebo | Risk ratio 0.97 (95% interval 0.82 to 1.15), our calculation",
+     "Ash and Birch (2001) | Abstract or register entry read | Adults only"],
+    ["Bad sleep | 4.5 mg", "7 of 17 | 41% (95% interval 22% to 64%), our calculation",
+     "No comparison group", "Elm and others (2002)"],
+    ["Dizziness | 50 mg", "More often", "Less often, placebo",
+     "Elm and others (2002) | Known through another source"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("doses", "expected"),
+    [
+        ("all", [ANY, SLEEP, ["Other doses: not low-dose naltrexone"], OTHER_DOSE]),
+        ("low", [ANY, SLEEP]),
+        ("other", [OTHER_DOSE]),
+    ],
+)
+def test_harms_table(book, doses, expected):
+    book.change("overview.md", ":name: tab-harms", f":doses: {doses}")
+    assert book.build().status == 0
+    header, rows = table(book, "harms-table", "overview")
+    assert rows == expected
+    assert header[1] == ("On LDN" if doses == "low" else "On naltrexone")
+
+
+def test_dose_figure_has_its_numbers_in_a_table(built):
+    assert numbers(built, "fig-dose") == [
+        ["1", "0.13 to 1.0", "1.4 to 11", "43 to 46%", "43 to 46%"],
+        ["4", "0.080 to 0.64", "0.89 to 7.1", "43 to 46%", "43 to 46%"],
+        ["8", "0.040 to 0.32", "0.44 to 3.6", "43 to 46%", "43 to 46%"],
+        ["12", "0.020 to 0.16", "0.22 to 1.8", "38 to 43%", "38 to 43%"],
+        ["24", "0.0025 to 0.020", "0.028 to 0.22", "34 to 40%", "34 to 40%"],
+        ["48", "less than 0.001", "less than 0.001 to 0.0035", "27 to 34%", "27 to 34%"],
+    ]
+    legend = built.page("overview").select_one("#fig-dose .legend").text
+    for words in (
+        "volume 1350\xa0L", "half-life 4\xa0h", "5 to 40%", "0.9035\xa0mg", "3 per hour",
+        "72 to 108\xa0h", "measured at 5\xa0mg", "Nobody has measured it.", "A guess.",
+    ):  # fmt: skip
+        assert words in legend
+
+
+@pytest.mark.parametrize("builder", ["html", "pdf"])
+def test_every_directive_in_web_and_print(book, builder):
+    book.change("conf.py", '"evidence"]', '"evidence", "print_edition"]')
+    outcome = book.build(builder)
+    assert (outcome.status, outcome.problems) == (0, "")
 
 
 def test_numbers_of_the_forest_plot_stand_in_a_table(built):
@@ -109,13 +245,13 @@ def test_every_table_and_figure_has_a_number_and_a_caption(built):
     captions = [c.get_text() for c in page.select("table caption, figcaption .caption-text")]
     assert len(captions) == len(page.select("table, figure")) == 8
     assert all(captions)
-    assert page.select_one("p a[href='#tab-studies']").text == "Table 2"
-    assert page.select_one("p a[href='#fig-score']").text.startswith("Fig. 1")
+    assert page.select_one("p a[href='#tab-studies']").text == "Table 7"
+    assert page.select_one("p a[href='#fig-score']").text.startswith("Fig. 4")
     assert page.select_one("#tab-studies caption em").text == "studies"
 
 
 def test_no_break_spaces_survive(book):
-    book.change("evidence/studies.yaml", "12 weeks", "12\u00a0weeks")
+    book.change("evidence/studies/sneezing.yaml", "12 weeks", "12\u00a0weeks")
     book.build()
     assert "12\u00a0weeks" in book.page().select_one("table.study-table").text
 
@@ -125,8 +261,8 @@ def test_changed_data_rereads_only_the_pages_that_use_them(book):
     before = {
         n: (book.folder / f"doctrees/{n}.doctree").stat().st_mtime_ns for n in ("index", "other")
     }
-    path = book.source / "evidence/studies.yaml"
-    book.change("evidence/studies.yaml", "analysed: 28", "analysed: 27")
+    path = book.source / "evidence/studies/sneezing.yaml"
+    book.change("evidence/studies/sneezing.yaml", "analysed: 28", "analysed: 27")
     later = path.stat().st_mtime + 10
     os.utime(path, (later, later))
     assert book.build().status == 0

@@ -1,28 +1,35 @@
 """Every mistake in an evidence file is one line: file, line, record, field; nothing throws."""
 
 import pytest
+import yaml
+
+from tests.conftest import sphinx_build
+from tests.evidence.conftest import FILES, INDEX
+
+OTHER_PLAIN = "# Other\n\n{cite:p}`ash2001,elm2002`\n\n```{bibliography}\n```\n"
 
 ONE = [
-    ("studies", "randomised: 31", "randomised: many",
+    ("studies/sneezing", "randomised: 31", "randomised: many",
      '6: WARNING: record ash2001: field randomised: found "many", allowed: a whole number or null'),
-    ("studies", "analysed: 28", "analysed: 32",
+    ("studies/sneezing", "analysed: 28", "analysed: 32",
      "1: WARNING: record ash2001: found 32 analysed of 31 randomised, "
      "allowed: analysed <= randomised"),
-    ("studies", "dose: 4.5 mg a day", "dose: 4.5",
+    ("studies/sneezing", "dose: 4.5 mg a day", "dose: 4.5",
      "8: WARNING: record ash2001: field dose: found 4.5, "
      "allowed: text (numbers and yes/no in quotation marks)"),
-    ("studies", "favours LDN", "good",
+    ("studies/sneezing", "favours LDN", "good",
      '12: WARNING: record ash2001: field direction: found "good", '
      "allowed: favours LDN, no difference, favours placebo, mixed, no comparison"),
-    ("studies", "  funding: null\n", "",
+    ("studies/sneezing", "  funding: null\n", "",
      "1: WARNING: record ash2001: field funding: nothing, "
      "allowed: a value (null where nothing is known)"),
-    ("studies", "one centre, short", "one centre, 3",
+    ("studies/sneezing", "one centre, short", "one centre, 3",
      "15: WARNING: record ash2001: field limitations[2]: found 3, "
      "allowed: text (numbers and yes/no in quotation marks)"),
-    ("studies", "condition: sneezing", "condition: coughing",
-     '2: WARNING: record ash2001: field condition: found "coughing", allowed: sneezing'),
-    ("studies", "{cite:p}`elm2002`", "{cite:p}`ash2001,oak1999`",
+    ("studies/sneezing", "condition: sneezing", "condition: coughing",
+     '2: WARNING: record ash2001: field condition: found "coughing", '
+     "allowed: sneezing, the name of the file"),
+    ("studies/sneezing", "{cite:p}`elm2002`", "{cite:p}`ash2001,oak1999`",
      '11: WARNING: record ash2001: field finding: found "oak1999", '
      "allowed: a key of references.bib"),
     ("effects", "per_hundred: 45", "per_hundred: 145",
@@ -38,19 +45,74 @@ ONE = [
      '13: WARNING: record sneezing-free: field kind: found "pie", '
      "allowed: difference, natural-frequency"),
     ("conditions", "imprecision: few", "smallness: few",
-     '14: WARNING: record sneezing: field ratings[1].reasons.smallness: found "smallness", '
+     '26: WARNING: record sneezing: field ratings[2].reasons.smallness: found "smallness", '
      "allowed: risk of bias, inconsistency, indirectness, imprecision, publication bias"),
     ("conditions", "{imprecision: few people, risk of bias: open}", "{}",
-     "10: WARNING: record sneezing: field ratings[1]: certainty low without reasons, "
+     "20: WARNING: record sneezing: field ratings[2]: certainty low without reasons, "
      "allowed: at least one GRADE domain that lowered it"),
     ("conditions", "2026-01-03", "2026-02-30",
-     '7: WARNING: record sneezing: field checked_on: found "2026-02-30", '
+     '10: WARNING: record sneezing: field checked_on: found "2026-02-30", '
      "allowed: a day as 2026-11-24"),
     ("conditions", "2026-07-03", "2025-07-03",
      "1: WARNING: record sneezing: found next_check 2025-07-03, allowed: a day after checked_on"),
     ("conditions", "LDN may make", "LDN will make",
      "1: WARNING: record sneezing: statement of low certainty without its wording, "
      'allowed: a sentence with "may"'),
+    ("conditions", "one randomised trial", "a trial",
+     '4: WARNING: record sneezing: field best_design: found "a trial", allowed: '
+     "several randomised trials, one randomised trial, uncontrolled studies, case reports, "
+     "other doses only, registered only, reviews only"),
+    ("conditions", "direction: untested", "direction: mixed",
+     '27: WARNING: record coughing: found direction "mixed" with certainty no evidence, '
+     "allowed: no comparison, untested"),
+    ("conditions", "kind: harm", "kind: bad",
+     '14: WARNING: record sneezing: field ratings[1].kind: found "bad", allowed: benefit, harm'),
+    ("conditions", "      effect: null\n", "",
+     "13: WARNING: record sneezing: field ratings[1].effect: nothing, "
+     "allowed: a value (null where nothing is known)"),
+    ("studies/sneezing", "comparator: placebo", "comparator: none",
+     '1: WARNING: record ash2001: found direction "favours LDN" with comparator none, '
+     "allowed: no comparison"),
+    ("pharmacology", "bioavailability_low: 0.05", "bioavailability_low: 0.5",
+     "14: WARNING: field level_model: found bioavailability_low 0.5, bioavailability_high 0.4, "
+     "allowed: low <= high"),
+    ("pharmacology", "absorption_per_h: 3.0", "absorption_per_h: 0.1",
+     "14: WARNING: field level_model: found absorption_per_h 0.1, "
+     "allowed: more than 0.173, the removal at half_life_h"),
+    ("pharmacology", "base_fraction: 0.9035", "base_fraction: 90.35",
+     "18: WARNING: field level_model.base_fraction: found 90.35, "
+     "allowed: less than or equal to 1"),
+    ("pharmacology", "half_time_low_h: 72", "half_time_low_h: 720",
+     "24: WARNING: field blockade_decay: found half_time_low_h 720, half_time_high_h 108, "
+     "allowed: low <= high"),
+    ("trials", "condition: coughing", "condition: hiccups",
+     '14: WARNING: record X2: field condition: found "hiccups", allowed: sneezing, coughing'),
+    ("trials", "status: recruiting", "status: open",
+     '17: WARNING: record X2: field status: found "open", allowed: recruiting, '
+     "not yet recruiting, completed, terminated, withdrawn, suspended, unknown"),
+    ("trials", "results: ash2001", "results: oak1999",
+     '9: WARNING: record X1: field results: found "oak1999", allowed: a key of references.bib'),
+    ("trials", "sources: [elm2002]", "sources: [elm2002, oak1999]",
+     '11: WARNING: record X1: field sources[2]: found "oak1999", '
+     "allowed: a key of references.bib"),
+    ("trials", "sources: [elm2002]", "sources: []",
+     "11: WARNING: record X1: field sources: found [], allowed: a list with more entries"),
+    ("trials", "number: X2", "number: X1",
+     '12: WARNING: record X1: field number: "X1" is used twice, allowed: once'),
+    ("timeline", "label: A scan", "label: A scan that nobody ever wrote about",
+     '4: WARNING: record spring 2002: field label: found "A scan that nobody ever wrote about", '
+     "allowed: at most 34 characters or null"),
+    ("timeline", "year: 1963", "year: 196",
+     "8: WARNING: record 1963: field year: found 196, allowed: greater than or equal to 1900"),
+    ("timeline", "confidence: advocacy", "confidence: rumour",
+     '20: WARNING: record about 2003: field confidence: found "rumour", '
+     "allowed: good, one source, advocacy"),
+    ("harms", "43 of 50 (86%)\n  comparator: placebo", "43 of 50 (86%)\n  comparator: null",
+     "1: WARNING: record any harm: control without comparator, allowed: both, or control null"),
+    ("harms", "7 of 17", "17 of 7",
+     "10: WARNING: record bad sleep: found 17 of 7, allowed: a part of a whole"),
+    ("harms", "41 of 49 (84%)", "41 of 49 (48%)",
+     '1: WARNING: record any harm: found "41 of 49 (48%)", allowed: the share 83.7%'),
     ("claims", "order: 2", "order: 1",
      "8: WARNING: record first: field order: 1 is used twice, allowed: once"),
     ("claims", "chapter: other", "chapter: nowhere",
@@ -90,18 +152,127 @@ def test_mistake_is_one_line(book, name, old, new, expected):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (None, ":1: WARNING: cannot be read (No such file or directory), allowed: a YAML file"),
         (b"", ":1: WARNING: file is empty, allowed: a list of records ([] for none)"),
         (b"- a\n\x00\n", ":2: WARNING: found control character '\\x00', allowed: plain text"),
         (b"- a\n- \xff\n", ":2: WARNING: found byte 0xff, allowed: UTF-8 text"),
         (b"a: 1\n", ':1: WARNING: found {"a": 1}, allowed: a list of records'),
     ],
-    ids=["missing", "empty", "binary", "latin-1", "mapping"],
+    ids=["empty", "binary", "latin-1", "mapping"],
 )
 def test_unreadable_file_is_one_line(book, content, expected):
-    path = book.source / "evidence/claims.yaml"
-    path.unlink() if content is None else path.write_bytes(content)
+    (book.source / "evidence/claims.yaml").write_bytes(content)
     assert lines(book.build("dummy"), "claims") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "expected"),
+    [
+        ("studies/sneezing", "index",
+         "study-table: no study without errors in studies/sneezing.yaml"),
+        ("claims", "other", "claims: no claim without errors from 1 to 1000000 in claims.yaml"),
+        ("trials", "overview", "trials-table: no such trial without errors in trials.yaml"),
+        ("timeline", "overview",
+         "timeline: timeline.yaml is missing or has no event without errors"),
+        ("harms", "overview",
+         "harms-table: harms.yaml is missing or has no such harm without errors"),
+        ("pharmacology", "overview",
+         "dose-figure: pharmacology.yaml is missing or has errors"),
+    ],
+)  # fmt: skip
+def test_missing_file_is_told_by_the_directive_that_needs_it(book, name, page, expected):
+    (book.source / f"evidence/{name}.yaml").unlink()
+    outcome = book.build("dummy")
+    assert lines(outcome, name) == []
+    assert [
+        line for line in outcome.problems.splitlines() if f"{page}.md" in line and expected in line
+    ]
+    assert "Traceback" not in outcome.problems
+
+
+def test_book_without_evidence_folder_needs_none(write_tree, tmp_path):
+    plain = {name: text for name, text in FILES.items() if not name.startswith("evidence/")}
+    toctree = INDEX.partition("Compare")[0].replace("overview\n", "")
+    source = write_tree(plain | {"index.md": toctree, "other.md": OTHER_PLAIN})
+    (source / "overview.md").unlink()
+    assert sphinx_build(source, tmp_path, "dummy").problems == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["studies.yaml", "trails.yaml", "studies/sneezing.yml", "notes.txt"]
+)
+def test_misnamed_file_is_one_line(book, name):
+    (book.source / "evidence" / name).write_text("[]\n", "utf-8")
+    found = [line for line in book.build("dummy").problems.splitlines() if name in line]
+    assert found == [
+        f"evidence/{name}:1: WARNING: unknown file, allowed: studies/<condition>.yaml, "
+        "effects.yaml, conditions.yaml, claims.yaml, pharmacology.yaml, trials.yaml, "
+        "timeline.yaml, harms.yaml [evidence]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "expected"),
+    [
+        ("overview", ":name: tab-trials", ":status: open",
+         'trials-table: status: found "open", allowed: recruiting, not yet recruiting'),
+        ("overview", ":name: tab-trials", ":condition: sneezing, hiccups",
+         'trials-table: condition: found "hiccups", allowed: sneezing, coughing'),
+        ("overview", ":name: tab-trials", ":status: terminated",
+         "trials-table: no such trial without errors in trials.yaml"),
+        ("overview", ":name: tab-harms", ":doses: high",
+         'harms-table: doses: found "high", allowed: low, other, all'),
+        ("index", "{findings-table} sneezing", "{findings-table} coughing",
+         'findings-table: "coughing" has no ratings in conditions.yaml'),
+    ],
+)  # fmt: skip
+def test_wrong_option_is_one_line(book, page, old, new, expected):
+    book.change(f"{page}.md", old, new)
+    found = [line for line in book.build("dummy").problems.splitlines() if expected in line]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("part", ["level_model", "blockade_decay", "occupancy_measured"])
+def test_dose_figure_says_what_it_needs(book, part):
+    path = book.source / "evidence/pharmacology.yaml"
+    data = yaml.safe_load(path.read_text("utf-8")) | {part: [] if "measured" in part else None}
+    path.write_text(yaml.safe_dump(data), "utf-8")
+    problems = book.build("dummy").problems
+    assert problems.count("dose-figure: pharmacology.yaml without level_model, blockade_decay") == 1
+
+
+def retract(book, key):
+    """Mark *key* as retracted in the bibliography, and let every record say so."""
+    book.change("references.bib", f"{{{key},", f"{{{key},\n  retracted = {{by the editors}},")
+
+
+def test_retracted_work_in_a_record_must_be_called_so(book):
+    retract(book, "ash2001")
+    outcome = book.build("dummy")
+    assert lines(outcome, "harms") == [
+        ":7: WARNING: record any harm: field source: ash2001 is retracted, "
+        'allowed: words that say "retracted"'
+    ]
+    assert lines(outcome, "conditions")[0] == (
+        ":3: WARNING: record sneezing: field summary: ash2001 is retracted, "
+        'allowed: words that say "retracted"'
+    )
+    book.change("evidence/harms.yaml", "note: adults only", "note: retracted in 2003")
+    assert lines(book.build("dummy", "-E"), "harms") == []
+
+
+@pytest.mark.parametrize(("words", "count"), [("A trial", 1), ("A trial, now retracted", 0)])
+def test_retracted_work_in_a_chapter_must_be_called_so(book, words, count):
+    oak = "@misc{oak1999, author={Oak, O}, title={T}, year=1999, pmid=1, retracted={by whom}}\n"
+    path = book.source / "references.bib"
+    path.write_text(path.read_text("utf-8") + oak, "utf-8")
+    book.change("other.md", "# Other\n", f"# Other\n\n{words} {{cite:p}}`oak1999`.\n")
+    found = book.build("dummy").problems.splitlines()
+    assert len(found) == count
+    for line in found:
+        assert line.endswith(
+            "other.md:3: WARNING: citation of oak1999, which is retracted, "
+            'allowed: a paragraph that says "retracted" [evidence]'
+        )
 
 
 def test_yaml_syntax_error_is_one_line(book):
@@ -117,16 +288,18 @@ def test_deep_nesting_is_reported(book):
 
 
 def test_all_mistakes_at_once_and_directives_complain_once(book):
-    book.change("evidence/studies.yaml", "randomised: 31", "randomised: many")
+    book.change("evidence/studies/sneezing.yaml", "randomised: 31", "randomised: many")
     book.change("evidence/claims.yaml", "order: 2", "order: two")
     book.change("evidence/conditions.yaml", "slug: sneezing", "slug: Sneezing")
     outcome = book.build("dummy")
-    assert len(lines(outcome, "studies")) == 2  # the number, and the condition that is gone
+    assert (
+        len(lines(outcome, "studies/sneezing")) == 2
+    )  # the number, and the condition that is gone
     assert len(lines(outcome, "claims")) == 1
     assert len(lines(outcome, "conditions")) == 1
     index = [line for line in outcome.problems.splitlines() if "index.md" in line]
     assert [line.split(": WARNING: ")[1].split(":")[0] for line in index[:3]] == [
-        "certainty", "study-table", "certainty-table",
+        "certainty", "study-table", "findings-table",
     ]  # fmt: skip
 
 
@@ -142,4 +315,4 @@ def test_unknown_name_lists_the_known_ones(book):
 def test_unknown_certainty_word_lists_the_allowed_ones(book):
     book.change("index.md", "{certainty}`very low`", "{certainty}`tiny`")
     problems = book.build("dummy").problems
-    assert 'index.md:7: WARNING: certainty: found "tiny", allowed: high, moderate, low' in problems
+    assert 'index.md:9: WARNING: certainty: found "tiny", allowed: high, moderate, low' in problems

@@ -1,0 +1,128 @@
+"""Where each work is cited: link targets at the citing places, chapters listed in the entries.
+
+Only builders of HTML and EPUB get the lists; paper has page numbers instead.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.domain import get_docnames
+
+#: key -> label, and the documents that cite it in the order of the book
+Cited = dict[str, tuple[str, list[str]]]
+
+
+def place_id(key: str) -> str:
+    """Id of the first place in a document that cites *key*."""
+    return f"cited-{key}"
+
+
+def cited(env: BuildEnvironment) -> Cited:
+    """Label of every entry of the bibliography, and the documents that cite it."""
+    domain = env.get_domain("cite")
+    citing: dict[str, set[str]] = {}
+    for ref in domain.citation_refs:
+        for target in ref.targets:
+            citing.setdefault(target.key, set()).add(ref.docname)
+    order = list(get_docnames(env))
+    return {
+        citation.key: (
+            citation.formatted_entry.label,
+            [docname for docname in order if docname in citing.get(citation.key, ())],
+        )
+        for citation in domain.citations
+    }
+
+
+def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages to write again because a bibliography or who cites what has changed.
+
+    A changed entry or label changes the citations on pages whose own source did not change, and a
+    new citation changes the list in its entry. Each builder writes in its own time, so what it
+    has seen is kept by its name.
+    """
+    domain = env.get_domain("cite")
+    now = cited(env)
+    labels = {key: label for key, (label, _) in now.items()}
+    entries = hashlib.sha256(repr(domain.bibdata.data).encode()).hexdigest()
+    seen = env.__dict__.setdefault("evidence_seen", {})
+    before = seen.get(app.builder.name)
+    titles = {name: env.titles[name].astext() for _, names in now.values() for name in names}
+    seen[app.builder.name] = (entries, labels, now, titles)
+    if before == seen[app.builder.name]:
+        return []
+    pages = {key.docname for key in domain.bibliographies}
+    if before is None or before[:2] != (entries, labels):
+        pages |= {ref.docname for ref in domain.citation_refs}
+    return sorted(pages)
+
+
+def _reference(
+    builder: Builder, here: str, docname: str, key: str, title: nodes.Element
+) -> nodes.reference:
+    text = nodes.inline("", "", *(child.deepcopy() for child in title.children))
+    return make_refnode(builder, here, docname, place_id(key), text)
+
+
+def _between(items: list[nodes.Node]) -> Iterator[nodes.Node]:
+    for index, item in enumerate(items):
+        if index:
+            yield nodes.Text(", ")
+        yield item
+
+
+class MarkCitingPlaces(SphinxPostTransform):
+    """Give the first place that cites a work an id; later places need none."""
+
+    default_priority = 4  # while citations still are references to be resolved
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        seen: set[str] = set()
+        for node in self.document.findall(addnodes.pending_xref):
+            if node.get("refdomain") != "cite":
+                continue
+            for target in parse_citation_targets(node["reftarget"]):
+                if target.key not in seen:
+                    seen.add(target.key)
+                    node["ids"].append(place_id(target.key))
+
+
+class ListCitingChapters(SphinxPostTransform):
+    """Say below each entry of the bibliography which chapters cite it."""
+
+    default_priority = 7  # after the entries are in place and have lost their labels
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        if not any(self.document.findall(nodes.citation)):
+            return
+        chapters = cited(self.env)
+        keys = {
+            citation.citation_id: citation.key
+            for citation in self.env.get_domain("cite").citations
+            if citation.bibliography_key.docname == self.env.docname
+        }
+        for entry in self.document.findall(nodes.citation):
+            key = next((keys[id_] for id_ in entry["ids"] if id_ in keys), None)
+            if key is None or not chapters[key][1]:
+                continue
+            links = [
+                _reference(
+                    self.app.builder, self.env.docname, docname, key, self.env.titles[docname]
+                )
+                for docname in chapters[key][1]
+            ]
+            entry += nodes.paragraph(
+                "", "", nodes.Text("Cited in: "), *_between(links), nodes.Text("."),
+                classes=["cited-in"],
+            )  # fmt: skip

@@ -1,0 +1,217 @@
+"""The directives that look over all conditions: map, history, running trials, harms."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, ClassVar, get_args
+
+from docutils.nodes import Node
+
+from . import intervals, overview_figures
+from .build import (
+    READ_AS,
+    Cell,
+    Cells,
+    EvidenceDirective,
+    Figure,
+    capital,
+    certainty_cell,
+    heading,
+    strong,
+)
+from .load import cited
+from .model import Condition, Event, Harm, Status, Trial, counts
+from .overview_figures import CERTAINTIES, DESIGNS, DIRECTIONS, Place
+
+STATUSES: tuple[str, ...] = get_args(Status)
+CONFIDENCE = {
+    "good": "",
+    "one source": "Rests on one source",
+    "advocacy": "Rests on advocates’ own accounts",
+}
+
+
+class EvidenceMap(Figure):
+    """All conditions by best design, direction and certainty: a figure, and a table with names."""
+
+    files = ("conditions",)
+
+    def content_nodes(self) -> list[Node]:
+        conditions = self.evidence.conditions
+        if not conditions:
+            return self.complain("conditions.yaml is missing or has no condition without errors")
+        # Sphinx reads these pages again when a chapter is added or removed: it is to be linked.
+        self.env.glob_toctrees.add(self.env.docname)
+        places = [Place(c.best_design, c.direction, c.certainty) for c in conditions]
+        caption = "How far each condition has been tested"
+        figure = self.figure(
+            "evidence-map", overview_figures.evidence_map, places, self._alt(places), caption, ""
+        )
+        header = ("Condition", "What the studies favour", "Certainty", "What was tested and found")
+        rows = list(self._rows(conditions))
+        return [figure, self.numbers("The conditions by name", (22, 17, 14, 47), header, rows)]
+
+    @staticmethod
+    def _alt(places: list[Place]) -> str:
+        cells = Counter((place.design, place.direction) for place in places)
+        rows = [
+            f"{capital(design)}: "
+            + ", ".join(f"{n} {d}" for d in DIRECTIONS if (n := cells[design, d]))
+            for design in DESIGNS
+            if any(cells[design, d] for d in DIRECTIONS)
+        ]
+        certain = Counter(place.certainty for place in places)
+        words = ", ".join(f"{certain[word]} {word}" for word in CERTAINTIES if certain[word])
+        return f"Map of {len(places)} conditions. {'. '.join(rows)}. Certainty: {words}."
+
+    def _rows(self, conditions: list[Condition]) -> Iterator[Cells]:
+        for design in DESIGNS:
+            found = [c for c in conditions if c.best_design == design]
+            found.sort(key=lambda c: (CERTAINTIES.index(c.certainty), c.name.lower()))
+            if found:
+                yield heading(capital(design))
+            for condition in found:
+                yield (
+                    [self._link(condition)],
+                    capital(condition.direction),
+                    certainty_cell(condition.certainty),
+                    condition.summary,
+                )
+
+    def _link(self, condition: Condition) -> Cell:
+        chapter = f"conditions/{condition.slug}"
+        if chapter in self.env.found_docs:
+            return f"{{doc}}`{condition.name} </{chapter}>`"
+        return condition.name
+
+
+class Timeline(Figure):
+    """The history: labelled events as a figure, all of them in a table."""
+
+    files = ("timeline",)
+
+    def content_nodes(self) -> list[Node]:
+        events = self.evidence.timeline
+        if not events:
+            return self.complain("timeline.yaml is missing or has no event without errors")
+        header = ("When", "What happened", "Kind")
+        title = "The history of low-dose naltrexone, with sources"
+        table = self.numbers(title, (16, 62, 22), header, map(self._event, events))
+        labelled = [event for event in events if event.label]
+        if not labelled:
+            return [table]
+        alt = "; ".join(f"{event.year} {event.label}" for event in labelled)
+        figure = self.figure(
+            "timeline",
+            overview_figures.timeline,
+            labelled,
+            f"Timeline. {alt}.",
+            f"From {labelled[0].year} to {labelled[-1].year}",
+            "",
+        )
+        return [figure, table]
+
+    def _event(self, event: Event) -> Cells:
+        known = cited(event.event)
+        keys = ",".join(key for key in event.sources if key not in known)
+        text = f"{event.event} {{cite:p}}`{keys}`" if keys else event.event
+        return capital(event.date), text, [capital(event.kind), CONFIDENCE[event.confidence]]
+
+
+class TrialsTable(EvidenceDirective):
+    """Registered trials; ``:status:`` and ``:condition:`` each take several, with commas."""
+
+    files = ("trials", "conditions")
+    option_spec: ClassVar[dict[str, Any]] = {
+        **EvidenceDirective.option_spec,
+        "status": lambda text: [word.strip() for word in text.split(",")],
+        "condition": lambda text: [word.strip() for word in text.split(",")],
+    }
+
+    def content_nodes(self) -> list[Node]:
+        names = {condition.slug: condition.name for condition in self.evidence.conditions}
+        statuses = self.options.get("status", list(STATUSES))
+        conditions = self.options.get("condition", [*names, None])
+        for option, words, known in (
+            ("status", statuses, STATUSES),
+            ("condition", conditions, names),
+        ):
+            for word in set(words) - set(known) - {None}:
+                return self.complain(f'{option}: found "{word}", allowed: {", ".join(known)}')
+        trials = [
+            trial
+            for status in STATUSES
+            for trial in self.evidence.trials
+            if trial.status == status and status in statuses and trial.condition in conditions
+        ]
+        if not trials:
+            return self.complain("no such trial without errors in trials.yaml")
+        rows = list(self._rows(trials, names))
+        caption = self.caption("Registered trials")
+        header = ("Trial", "Dose and people", "Status", "Report and register")
+        return [self.named(self.table(caption, (28, 24, 24, 24), header, rows, "trials-table"))]
+
+    def _rows(self, trials: list[Trial], names: dict[str, str]) -> Iterator[Cells]:
+        for trial in trials:
+            if trial.low_dose:
+                yield self._trial(trial, names)
+        others = [trial for trial in trials if not trial.low_dose]
+        if others:
+            yield heading("Other doses, routes or substances")
+        for trial in others:
+            yield self._trial(trial, names)
+
+    def _trial(self, trial: Trial, names: dict[str, str]) -> Cells:
+        sources = ",".join(key for key in trial.sources if key != trial.results)
+        report = f"Report: {{cite:t}}`{trial.results}`" if trial.results else "No report known"
+        return (
+            [[strong(trial.name)], trial.number, names.get(trial.condition, "")],
+            [capital(trial.dose), capital(trial.people or "")],
+            [[strong(capital(trial.status))], capital(trial.status_note or ""), trial.dates or ""],
+            [report, f"{{cite:p}}`{sources}`" if sources else ""],
+        )
+
+
+class HarmsTable(EvidenceDirective):
+    """Unwanted effects as reported, with intervals of ours where people were counted."""
+
+    files = ("harms",)
+    option_spec: ClassVar[dict[str, Any]] = {
+        **EvidenceDirective.option_spec,
+        "doses": str.strip,
+    }
+
+    def content_nodes(self) -> list[Node]:
+        doses = self.options.get("doses", "all")
+        if doses not in ("low", "other", "all"):
+            return self.complain(f'doses: found "{doses}", allowed: low, other, all')
+        low = [harm for harm in self.evidence.harms if harm.low_dose and doses != "other"]
+        other = [harm for harm in self.evidence.harms if not harm.low_dose and doses != "low"]
+        if not low + other:
+            return self.complain("harms.yaml is missing or has no such harm without errors")
+        rows: list[Cells] = [self._harm(harm) for harm in low]
+        if low and other:
+            rows.append(heading("Other doses: not low-dose naltrexone"))
+        rows += [self._harm(harm) for harm in other]
+        header = (
+            "Unwanted effect, and dose",
+            "On naltrexone" if other else "On LDN",
+            "Compared with",
+            "Source and note",
+        )
+        caption = self.caption("Unwanted effects, as reported")
+        return [self.named(self.table(caption, (26, 22, 24, 28), header, rows, "harms-table"))]
+
+    def _harm(self, harm: Harm) -> Cells:
+        compared = [capital(", ".join(filter(None, (harm.control, harm.comparator))))]
+        first, second = counts(harm.ldn), counts(harm.control)
+        ldn = [capital(harm.ldn or "Not reported")]
+        if first and second:
+            compared.append(f"{intervals.ratio_text(first, second)}, our calculation")
+        elif first:
+            ldn.append(f"{intervals.share_text(first)}, our calculation")
+        return (
+            [[strong(capital(harm.harm))], capital(harm.dose)],
+            ldn,
+            compared if compared[0] else "No comparison group",
+            [f"{{cite:t}}`{harm.source}`", READ_AS[harm.confirmed], capital(harm.note or "")],
+        )

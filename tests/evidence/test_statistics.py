@@ -1,0 +1,154 @@
+"""What can be calculated again agrees with what the sources publish."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from evidence import dose_figure, figures
+from evidence.model import BlockadeDecay, LevelModel, OccupancyModel
+from scipy import stats
+
+from tests.conftest import ROOT
+
+DOCS = ROOT / "docs"
+PHARMACOLOGY = yaml.safe_load((DOCS / "evidence/pharmacology.yaml").read_text("utf-8"))
+OCCUPANCY = OccupancyModel(**PHARMACOLOGY["occupancy_model"])
+LEVELS = LevelModel(**PHARMACOLOGY["level_model"])
+DECAY = BlockadeDecay(**PHARMACOLOGY["blockade_decay"])
+
+#: source, estimate, 95% interval, ratio or difference, p-value; all as published
+PUBLISHED = [
+    ("bruun2024a", "-0.34", "-0.95", "0.27", False, "0.27"),
+    ("hegde2025", "-0.34", "-0.62", "-0.06", False, "0.0186"),
+    ("hegde2025", "1.40", "1.12", "1.75", True, "0.0026"),
+    ("saif2026", "-0.46", "-0.85", "-0.06", False, "0.02"),
+    ("saif2026", "1.99", "1.07", "3.70", True, "0.03"),
+    ("saif2026", "0.97", "0.59", "1.61", True, "0.92"),
+]
+COUNTED = re.compile(r"\b(\d+)\s+of\s+(\d+)\b[^.;()%\d]{0,40}\((\d+(?:\.\d+)?)%\)")
+P_VALUE = re.compile(r"\bp\s*=\s*(0\.\d+)")
+
+
+def half(number: str) -> float:
+    """Half of one in the last digit of *number*: what rounding may have taken or added."""
+    return 0.5 * 10 ** -len(number.partition(".")[2])
+
+
+def as_text(number: float) -> str:
+    return repr(number)
+
+
+def p_values(estimate: str, low: str, high: str, ratio: bool) -> tuple[float, float]:
+    """Smallest and largest two-sided p-value that fits the rounded estimate and interval."""
+    scale = math.log if ratio else float
+    shortest = scale(float(high) - half(high)) - scale(float(low) + half(low))
+    longest = scale(float(high) + half(high)) - scale(float(low) - half(low))
+    ends = [scale(float(estimate) + sign * half(estimate)) for sign in (-1, 1)]
+    sizes = sorted(map(abs, ends)) if ends[0] * ends[1] > 0 else [0.0, max(map(abs, ends))]
+    to_z = 2 * stats.norm.ppf(0.975)
+    return (
+        float(2 * stats.norm.sf(sizes[1] * to_z / shortest)),
+        float(2 * stats.norm.sf(sizes[0] * to_z / longest)),
+    )
+
+
+def fits(p: str, estimate: str, low: str, high: str, ratio: bool) -> bool:
+    least, most = p_values(estimate, low, high, ratio)
+    return least - half(p) <= float(p) <= most + half(p)
+
+
+@pytest.mark.parametrize(("source", "estimate", "low", "high", "ratio", "p"), PUBLISHED)
+def test_p_value_follows_from_the_interval(source, estimate, low, high, ratio, p):
+    assert fits(p, estimate, low, high, ratio)
+
+
+def test_p_value_of_final_is_right_to_two_digits():
+    z = -0.34 / ((0.27 - -0.95) / (2 * stats.norm.ppf(0.975)))
+    assert round(2 * stats.norm.sf(abs(z)), 2) == 0.27
+
+
+def test_p_value_that_the_book_calls_wrong_does_not_fit():
+    """hegde2025, chronic pain of all kinds: the book warns that one p-value does not fit."""
+    assert not fits("0.31", "-0.11", "-0.96", "0.74", ratio=False)
+
+
+def rows() -> list[tuple[str, dict]]:
+    """Rows of the forest plots that have an interval, each with its measure."""
+    sets = yaml.safe_load((DOCS / "evidence/effects.yaml").read_text("utf-8"))
+    found = [(s["measure"], row) for s in sets for row in s.get("rows", [])]
+    return [(measure, row) for measure, row in found if row["estimate"] is not None]
+
+
+def test_intervals_in_the_forest_plots_lie_evenly_about_their_estimates():
+    assert rows()
+    for measure, row in rows():
+        scale = math.log if "ratio" in measure else float
+        texts = {name: as_text(row[name]) for name in ("estimate", "low", "high")}
+        slack = {n: scale(row[n] + half(t)) - scale(row[n]) for n, t in texts.items()}
+        middle = (scale(row["low"]) + scale(row["high"])) / 2
+        most = slack["estimate"] + (slack["low"] + slack["high"]) / 2 + 1e-9
+        assert abs(scale(row["estimate"]) - middle) <= most, row["label"]
+
+
+def test_p_values_in_the_notes_of_the_forest_plots_follow_from_their_intervals():
+    noted = [(measure, row, P_VALUE.search(row.get("note") or "")) for measure, row in rows()]
+    noted = [(measure, row, match[1]) for measure, row, match in noted if match]
+    assert noted
+    for measure, row, p in noted:
+        numbers = [as_text(row[name]) for name in ("estimate", "low", "high")]
+        assert fits(p, *numbers, ratio="ratio" in measure), row["label"]
+
+
+def counted() -> list[tuple[Path, str, re.Match]]:
+    paths = [*sorted(DOCS.rglob("*.md")), *sorted((DOCS / "evidence").rglob("*.yaml"))]
+    return [
+        (path, match[0], match)
+        for path in paths
+        for match in COUNTED.finditer(path.read_text("utf-8"))
+    ]
+
+
+def test_percentages_follow_from_their_counts():
+    assert len(counted()) >= 20
+    wrong = [
+        (path.name, text)
+        for path, text, match in counted()
+        if abs(100 * int(match[1]) / int(match[2]) - float(match[3])) > half(match[3]) + 1e-9
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("dose", "percent"), [
+    (0.5, 8.2), (1, 15.2), (1.5, 21.1), (2, 26.3), (3, 34.9), (4.5, 44.6), (6, 51.8), (12.5, 69.1),
+    (15, 72.8), (50, 89.9), (100, 94.7),
+])  # fmt: skip
+def test_occupancy_is_that_of_trostheim2023(dose, percent):
+    assert round(figures.predicted(OCCUPANCY, dose), 1) == percent
+
+
+@pytest.mark.parametrize(("dose", "bioavailability", "at_12h", "at_24h"), [
+    (4.5, 0.05, 0.02, 0.0025), (4.5, 0.12, 0.048, 0.006), (4.5, 0.4, 0.16, 0.02),
+    (50, 0.05, 0.222, 0.0277), (50, 0.2, 0.887, 0.111), (50, 0.4, 1.774, 0.222),
+])  # fmt: skip
+def test_levels_are_those_of_the_calculation_from_fdalabel2023(
+    dose, bioavailability, at_12h, at_24h
+):
+    found = [dose_figure.level(LEVELS, dose, bioavailability, hour) for hour in (12, 24)]
+    assert found == [pytest.approx(at_12h, rel=0.02), pytest.approx(at_24h, rel=0.02)]
+
+
+@pytest.mark.parametrize(("dose", "bioavailability", "peak"), [
+    (4.5, 0.05, 0.127), (4.5, 0.4, 1.013), (50, 0.05, 1.407), (50, 0.4, 11.256),
+])  # fmt: skip
+def test_highest_levels_are_those_of_the_calculation_from_fdalabel2023(dose, bioavailability, peak):
+    highest = max(
+        dose_figure.level(LEVELS, dose, bioavailability, minute / 60) for minute in range(1, 600)
+    )
+    assert highest == pytest.approx(peak, rel=0.01)
+
+
+def test_blockade_left_after_a_day_is_that_of_the_half_times_of_lee1988():
+    left = [0.5 ** (24 / hours) for hours in (DECAY.half_time_low_h, DECAY.half_time_high_h)]
+    assert [round(100 * share) for share in left] == [79, 86]
