@@ -61,7 +61,7 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if before == seen[app.builder.name]:
         return []
     pages = {key.docname for key in domain.bibliographies}
-    if before is None or before[:2] != (entries, labels):
+    if before and before[:2] != (entries, labels):
         pages |= {ref.docname for ref in domain.citation_refs}
     return sorted(pages)
 

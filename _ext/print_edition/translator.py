@@ -255,7 +255,8 @@ class TypstTranslator(SphinxTranslator):
         return f"number: {quote('.'.join(map(str, number)))}, " if number else ""
 
     def visit_paragraph(self, node: nodes.Element) -> None:
-        self.block(node, self.styled(node, self.anchor(node) + self.content(node)))
+        if text := self.anchor(node) + self.content(node):
+            self.block(node, self.styled(node, text))
         raise nodes.SkipNode
 
     def visit_rubric(self, node: nodes.Element) -> None:

@@ -69,3 +69,20 @@ def test_all_charts_are_drawn_again_if_the_style_changed(book, drawn):
     path.write_text(look + path.read_text("utf-8"), "utf-8")
     assert book.build().status == 0
     assert sorted(drawn) == everything
+
+
+def test_page_read_again_for_one_format_is_written_by_the_next(book):
+    for builder in ("epub", "html"):
+        assert book.build(builder).status == 0
+    book.change("evidence/studies/sneezing.yaml", "analysed: 28", "analysed: 27")
+    for builder in ("epub", "html"):
+        assert book.build(builder).status == 0
+    assert "27 analysed" in book.page().text
+
+
+def test_page_that_nobody_changed_is_not_written_again(book):
+    assert book.build().status == 0
+    page = book.folder / "html" / "overview.html"
+    before = page.stat().st_mtime_ns
+    assert book.build().status == 0
+    assert page.stat().st_mtime_ns == before

@@ -9,6 +9,18 @@ from sphinx.cmd.build import build_main
 
 from tests.print_edition.conftest import CONF
 
+EMPTY_PARAGRAPH = """
+def setup(app):
+    from docutils import nodes
+
+    def empty_first_cell(app, doctree):
+        for entry in list(doctree.findall(nodes.entry))[:1]:
+            entry.children = []
+            entry += nodes.paragraph("", "")
+
+    app.connect("doctree-read", empty_first_cell)
+"""
+
 PAGE = "# Title\n\nText.\n\n"
 
 
@@ -99,3 +111,9 @@ def test_document_in_two_toctrees_is_named(print_book):
     toctrees = "```{toctree}\none\n```\n\n```{toctree}\none\n```\n"
     lines = problem_lines(print_book({"index.md": PAGE + toctrees, "one.md": "# One\n\nText.\n"}))
     assert any("'one' stands in more than one toctree" in line for line in lines), lines
+
+
+def test_empty_paragraph_in_a_table_prints(print_book):
+    page = PAGE + "| a | b |\n|---|---|\n| c | d |\n"
+    outcome = print_book({"index.md": page}, conf=EMPTY_PARAGRAPH)
+    assert outcome.status == 0, outcome.problems
