@@ -13,12 +13,12 @@ EMPTY_PARAGRAPH = """
 def setup(app):
     from docutils import nodes
 
-    def empty_first_cell(app, doctree):
-        for entry in list(doctree.findall(nodes.entry))[:1]:
+    def empty_last_cell(app, doctree):
+        for entry in list(doctree.findall(nodes.entry))[-1:]:
             entry.children = []
             entry += nodes.paragraph("", "")
 
-    app.connect("doctree-read", empty_first_cell)
+    app.connect("doctree-read", empty_last_cell)
 """
 
 PAGE = "# Title\n\nText.\n\n"
