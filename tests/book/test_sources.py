@@ -83,7 +83,7 @@ def test_numbers_and_units_are_held_together():
     loose = [
         (name, match.group())
         for name, text in texts().items()
-        for match in re.finditer(r"\d (mg|kPa|ng/mL|nM)\b", text)
+        for match in re.finditer(r"\d[ \n]+(mg|kPa|ng/mL|nM)\b", text)
     ]
     assert loose == []
 
