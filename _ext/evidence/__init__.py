@@ -105,7 +105,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name, directive in (DIRECTIVES | datapage.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.add_role("certainty", CertaintyRole())
-    for transform in (MarkCitingPlaces, DropLabels, ListCitingChapters, datapage.OfferFiles):
+    for transform in (
+        MarkCitingPlaces,
+        DropLabels,
+        ListCitingChapters,
+        datapage.OfferFiles,
+        datapage.LinkStudyTables,
+    ):
         app.add_post_transform(transform)
     app.add_env_collector(datapage.Places)
     app.connect("config-inited", datapage.check_date)

@@ -186,26 +186,54 @@ def _size(content: bytes) -> str:
     )
 
 
-class OfferFiles(SphinxPostTransform):
+class FileLinks(SphinxPostTransform):
+    """Base of the transforms that put links to the files into pages of the web book."""
+
+    formats = ("html",)
+
+    def links(self, text: str) -> list[nodes.reference]:
+        """One link for each file that is offered; *text* is a format of its kind and size."""
+        here = self.app.builder.get_target_uri(self.env.docname)
+        return [
+            nodes.reference(
+                "",
+                text.format(kind=FORMATS[Path(name).suffix], size=_size(content)),
+                refuri=relative_uri(here, f"{FOLDER}/{name}"),
+                internal=True,
+            )
+            for name, content in self.app.evidence_files.items()
+        ]
+
+
+class OfferFiles(FileLinks):
     """Put links to the files where other formats have a sentence."""
 
     default_priority = 8
-    formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        offered = self.app.evidence_files
+        links = self.links("{kind} ({size})")
         for place in self.document.findall(nodes.container):
-            if MARK not in place["classes"] or not offered:
-                continue
-            here = self.app.builder.get_target_uri(self.env.docname)
-            items = []
-            for name, content in offered.items():
-                text = f"{FORMATS[Path(name).suffix]} ({_size(content)})"
-                address = relative_uri(here, f"{FOLDER}/{name}")
-                link = nodes.reference("", text, refuri=address, internal=True)
-                items.append(nodes.list_item("", nodes.paragraph("", "", link)))
-            place.children = []
-            place += nodes.bullet_list("", *items)
+            if MARK in place["classes"] and links:
+                place.children = []
+                items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
+                place += nodes.bullet_list("", *items)
+
+
+class LinkStudyTables(FileLinks):
+    """Under each table of studies, say where its rows are in the data set."""
+
+    default_priority = 9
+
+    def run(self, **kwargs: Any) -> None:
+        for table in list(self.document.findall(nodes.table)):
+            links = self.links("{kind}")
+            if "study-table" in table["classes"] and links:
+                words = [nodes.Text("These rows as data, table \u201cstudies\u201d: ")]
+                for link in links:
+                    words += [link, nodes.Text("; ")]
+                words[-1] = nodes.Text(".")
+                note = nodes.paragraph("", "", *words, classes=["table-data"])
+                table.parent.insert(table.parent.index(table) + 1, note)
 
 
 DIRECTIVES: dict[str, type[EvidenceDirective]] = {

@@ -251,3 +251,16 @@ def test_dictionary_stands_in_the_book(built_with_data):
     assert ["studies"] in rows
     assert ["conditions-ratings"] in rows
     assert ["low", "number or empty", "Lower end of its interval"] in rows
+
+
+def test_each_study_table_leads_to_its_rows(built_with_data):
+    tables = 0
+    for page in ("index", "data"):
+        for table in built_with_data.page(page).select("table.study-table"):
+            tables += 1
+            holder = table.find_parent("div", class_="pst-scrollable-table-container") or table
+            note = holder.find_next_sibling("p", class_="table-data")
+            assert [link["href"] for link in note.select("a")] == [
+                "downloads/sneezes-1.2.json", "downloads/sneezes-1.2-csv.zip",
+            ]  # fmt: skip
+    assert tables
