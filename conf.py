@@ -122,7 +122,7 @@ web_downloads = [{"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"}]
 
 # -- Print edition -------------------------------------------------------------------------------
 print_basename = "ldn-book"
-print_editions = {"a4": {"label": "PDF, A4"}}
+print_editions = {"a4": {"paper": "a4"}}
 print_subtitle = subtitle
 print_description = "What is known about low-dose naltrexone, checked against the evidence"
 print_keywords = ["low-dose naltrexone", "LDN", "naltrexone", "fibromyalgia", "evidence"]

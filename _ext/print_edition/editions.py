@@ -6,7 +6,6 @@ from .compiler import PrintError
 
 #: What an edition may say, with the values it has when it says nothing.
 DEFAULTS = {
-    "label": "PDF",
     "paper": "a4",
     "margin-side": "40mm",
     "margin-top": "28mm",
@@ -22,7 +21,7 @@ DEFAULTS = {
     "italics": True,
 }
 LENGTH = re.compile(r"\d+(\.\d+)?(mm|cm|pt|in|em)")
-DEFAULT_EDITIONS = {"a4": {"label": "PDF, A4"}}
+DEFAULT_EDITIONS: dict[str, dict] = {"a4": {}}
 
 #: Colours of a project that names none in ``print_look``.
 DEFAULT_LOOK = {

@@ -65,7 +65,7 @@ def test_all_causes_are_reported_at_once(print_book):
             "print_editions = {'a4': {'body-font': 'Nope'}}",
             "body-font: found 'Nope', allowed: Atki",
         ),
-        ("print_editions = {'a4': {'pappe': 'a4'}}", "a4: unknown key 'pappe', allowed: label"),
+        ("print_editions = {'a4': {'pappe': 'a4'}}", "a4: unknown key 'pappe', allowed: paper"),
         ("print_editions = {'a4': {'justify': 'no'}}", "found 'no', allowed: True or False"),
         ("print_editions = {'a4': {'size': 'big'}}", "size: found 'big', allowed: a length like"),
         ("print_date = 'soon'", "print_date: found 'soon', allowed: a date like 2026-01-31"),
