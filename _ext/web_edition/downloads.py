@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -17,12 +18,24 @@ def readable_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1e3), 1)} kB"
 
 
-def take_downloads(app: Sphinx) -> None:
-    """Copy the files of ``web_downloads`` into the web book; what is not built is left out.
+def find_downloads(app: Sphinx, config: Config) -> None:
+    """Put what is built of ``web_downloads`` into ``html_context``, as (address, text).
 
-    A path is relative to the folder that holds the folders of all formats.
+    A path is relative to the folder that holds the folders of all formats. The value stands in
+    ``html_context`` because Sphinx writes every page anew when that has changed: otherwise pages
+    of an earlier build would go on offering what was built then.
     """
-    app.web_downloads = []
+    found = []
+    for download in config.web_downloads:
+        source = Path(app.outdir).parent / download["path"]
+        if source.is_file():
+            text = f"{download['label']} ({readable_size(source.stat().st_size)})"
+            found.append((f"{FOLDER}/{source.name}", text))
+    config.html_context = {**config.html_context, "web_downloads": found}
+
+
+def take_downloads(app: Sphinx) -> None:
+    """Copy the files of ``web_downloads`` into the web book; say which are not built."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
     for download in app.config.web_downloads:
@@ -33,8 +46,6 @@ def take_downloads(app: Sphinx) -> None:
         target = Path(app.outdir) / FOLDER / source.name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-        text = f"{download['label']} ({readable_size(source.stat().st_size)})"
-        app.web_downloads.append((f"{FOLDER}/{source.name}", text))
 
 
 def offer_downloads(
@@ -51,7 +62,7 @@ def offer_downloads(
             "icon": "fas fa-file-pdf",
             "label": "download-edition-button",
         }
-        for path, text in app.web_downloads
+        for path, text in context["web_downloads"]
     ]
     group = {
         "type": "group",

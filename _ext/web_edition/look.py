@@ -45,7 +45,8 @@ DARK = "-dark"
 
 def theme_rules(look: dict[str, str], theme: str) -> str:
     """Return the CSS of a theme, ``light`` or ``dark``; names of dark colours end in ``-dark``."""
-    suffix = DARK if theme == "dark" else ""
+    dark = theme == "dark"
+    suffix = DARK if dark else ""
     names = [name for name in look if name.endswith(DARK) == bool(suffix)]
     lines = [
         f"  --book-{name.removesuffix(suffix) if suffix else name}: {look[name]};" for name in names
@@ -54,7 +55,10 @@ def theme_rules(look: dict[str, str], theme: str) -> str:
         f"  --pst-color-{variable}: {look[name + suffix]};"
         for variable, name in VARIABLES.items() if name + suffix in look
     ]  # fmt: skip
-    return f'html[data-theme="{theme}"] {{\n' + "\n".join(lines) + "\n}\n"
+    lines.append(f"  color-scheme: {theme};")
+    # Light holds for every page, so also without JavaScript; paper is light in either theme.
+    selector = '@media screen { html[data-theme="dark"]' if dark else "html:root"
+    return f"{selector} {{\n" + "\n".join(lines) + ("\n}}\n" if dark else "\n}\n")
 
 
 def write_look(app: Sphinx) -> None:

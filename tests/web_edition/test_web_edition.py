@@ -28,11 +28,11 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 @pytest.fixture
 def build(write_tree, tmp_path):
-    def build_html(page: str, pdf: bytes | None = b"%PDF"):
+    def build_html(page: str, pdf: bytes | None = b"%PDF", conf: str = CONF, **more: str):
         if pdf is not None:
             (tmp_path / "pdf").mkdir(exist_ok=True)
             (tmp_path / "pdf" / "small.pdf").write_bytes(pdf)
-        source = write_tree({"conf.py": CONF, "index.md": page, "dot.svg": DOT})
+        source = write_tree({"conf.py": conf, "index.md": page, "dot.svg": DOT, **more})
         return sphinx_build(source, tmp_path, "html")
 
     return build_html
@@ -60,6 +60,19 @@ def test_without_an_edition_there_is_no_menu(build):
     assert b"window.print" not in (outcome.folder / "index.html").read_bytes()
 
 
+def test_pages_of_an_earlier_build_offer_what_has_been_built_since(build, tmp_path):
+    # Settings of its own: themes change Sphinx's defaults, and then every page is written anew.
+    conf = CONF + "html_context = {}\nhtml_theme_options = {}\ntemplates_path = []\n"
+    page = build(PAGE, pdf=None, conf=conf).folder / "index.html"
+    assert menu(page) == []
+    (tmp_path / "pdf").mkdir()
+    for size, text in ((1_250_000, "PDF, A4 (1.2 MB)"), (3_700_000, "PDF, A4 (3.7 MB)")):
+        (tmp_path / "pdf" / "small.pdf").write_bytes(b"%" * size)
+        # The sources are as they were, so that only the edition calls for a new page.
+        assert sphinx_build(tmp_path / "source", tmp_path, "html").status == 0
+        assert menu(page) == [(text, "downloads/small.pdf")]
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [(0, "1 kB"), (640_400, "640 kB"), (999_999, "1000 kB"), (2_340_000, "2.3 MB")],
@@ -71,7 +84,9 @@ def test_sizes_are_said_as_readers_know_them(size, words):
 def test_pages_load_the_colours_of_both_themes(build):
     outcome = build(PAGE)
     css = (outcome.folder / "_static" / "look.css").read_text("utf-8")
-    light, dark = css.split('html[data-theme="dark"]')
+    light, dark = css.split('@media screen { html[data-theme="dark"]')
+    # Matches whatever theme is set, or none: pages without JavaScript, and paper.
+    assert light.startswith("html:root {")
     assert "--pst-color-text-base: #111111;" in light
     assert "--book-accent: #0b565c;" in light
     assert "--pst-color-text-base: #eeeeee;" in dark
@@ -92,6 +107,10 @@ def test_page_language_is_spelt_for_browsers(build):
         ("![Dot](https://example.org/dot.png)", "is on another host, allowed: a file of the book"),
         ('<img alt="Dot" src="https://example.org/dot.png">', "raw HTML loads something from"),
         ('<script src="//example.org/x.js"></script>', "raw HTML loads something from"),
+        ('<img alt="Dot" srcset="//example.org/d.png 2x">', "raw HTML loads something from"),
+        ('<style>p{background:url("//example.org/d")}</style>', "raw HTML loads something from"),
+        ('<img src="dot.svg">', "image in raw HTML has no alternative text"),
+        ('<img src="dot.svg" alt="">', "image in raw HTML has no alternative text"),
     ],
 )
 def test_what_a_private_and_accessible_page_cannot_hold(build, markup, message):
@@ -103,8 +122,29 @@ def test_what_a_private_and_accessible_page_cannot_hold(build, markup, message):
 
 
 def test_a_link_to_another_host_is_fine(build):
-    outcome = build(PAGE + '[a link](https://example.org) <a href="https://example.org">raw</a>')
+    page = PAGE + '[a link](https://example.org) <a href="https://example.org">raw</a>'
+    page += (
+        '\n\n<link rel="canonical" href="https://example.org/">\n\n<img alt="Dot" src="dot.svg">'
+    )
+    outcome = build(page)
     assert outcome.status == 0, outcome.problems
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ('html_js_files = ["https://example.org/x.js"]', '<script src="https://example.org/x.js">'),
+        ('html_css_files = ["//example.org/x.css"]', 'href="//example.org/x.css" />'),
+        ('html_static_path = ["own.css"]', 'own.css:2: WARNING: @import "https://example.org/x'),
+    ],
+    ids=["script", "style sheet", "import"],
+)
+def test_settings_and_styles_load_nothing_from_another_host(build, setting, message):
+    css = {"own.css": 'p { margin: 0 }\n@import "https://example.org/x.css";\n'}
+    outcome = build(PAGE, conf=CONF + setting + "\n", **css)
+    assert outcome.status != 0
+    lines = [line for line in outcome.problems.splitlines() if "another host" in line]
+    assert len(lines) == 1 and message in lines[0], outcome.problems
 
 
 # -- The look of this book ------------------------------------------------------------------------
