@@ -40,12 +40,18 @@ def heading(text: str) -> Cells:
     return ([[strong(text)]],)
 
 
+def between(items: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
+    """*items* with *separator* between them."""
+    pairs = [part for item in items for part in (nodes.Text(separator), item)]
+    return pairs[1:]
+
+
 def certainty_nodes(word: str) -> list[nodes.Node]:
     """Full and empty circles, a no-break space and the certainty in words."""
     full = CIRCLES[word]
     circles = nodes.inline("", "●" * full + "○" * (4 - full), classes=["certainty-circles"])
     name = f"{word} certainty" if full else word
-    return [circles, nodes.Text("\N{NO-BREAK SPACE}"), nodes.strong("", name[0].upper() + name[1:])]
+    return [circles, nodes.Text("\N{NO-BREAK SPACE}"), strong(capital(name))]
 
 
 def certainty_cell(word: str) -> list[list[nodes.Node]]:

@@ -4,7 +4,6 @@ Only builders of HTML and EPUB get the lists; paper has page numbers instead.
 """
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -16,6 +15,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import get_docnames
+
+from .build import between
 
 #: key -> label, and the documents that cite it in the order of the book
 Cited = dict[str, tuple[str, list[str]]]
@@ -73,13 +74,6 @@ def _reference(
     return make_refnode(builder, here, docname, place_id(key), text)
 
 
-def _between(items: list[nodes.Node]) -> Iterator[nodes.Node]:
-    for index, item in enumerate(items):
-        if index:
-            yield nodes.Text(", ")
-        yield item
-
-
 class MarkCitingPlaces(SphinxPostTransform):
     """Give the first place that cites a work an id; later places need none."""
 
@@ -123,6 +117,6 @@ class ListCitingChapters(SphinxPostTransform):
                 for docname in chapters[key][1]
             ]
             entry += nodes.paragraph(
-                "", "", nodes.Text("Cited in: "), *_between(links), nodes.Text("."),
+                "", "", nodes.Text("Cited in: "), *between(links, ", "), nodes.Text("."),
                 classes=["cited-in"],
             )  # fmt: skip

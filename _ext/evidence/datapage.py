@@ -19,7 +19,7 @@ from sphinx.util.osutil import relative_uri
 from sphinxcontrib.bibtex.domain import get_docnames
 
 from .bibliography import EvidenceStyle, label
-from .build import LOGGER, Cells, EvidenceDirective, heading
+from .build import LOGGER, Cells, EvidenceDirective, between, heading
 from .dataset import PAGE, PART_OF, REFERENCES, Column, Exporter, Facts, files
 from .load import Evidence
 
@@ -226,12 +226,9 @@ class LinkStudyTables(FileLinks):
 
     def run(self, **kwargs: Any) -> None:
         for table in list(self.document.findall(nodes.table)):
-            links = self.links("{kind}")
-            if "study-table" in table["classes"] and links:
-                words = [nodes.Text("These rows as data, table \u201cstudies\u201d: ")]
-                for link in links:
-                    words += [link, nodes.Text("; ")]
-                words[-1] = nodes.Text(".")
+            if "study-table" in table["classes"] and (links := self.links("{kind}")):
+                start = nodes.Text("These rows as data, table \u201cstudies\u201d: ")
+                words = [start, *between(links, "; "), nodes.Text(".")]
                 note = nodes.paragraph("", "", *words, classes=["table-data"])
                 table.parent.insert(table.parent.index(table) + 1, note)
 

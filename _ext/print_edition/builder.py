@@ -28,7 +28,6 @@ class PdfBuilder(Builder):
     name = "pdf"
     format = "typst"
     epilog = "The PDF editions are in %(outdir)s."
-    allow_parallel = True
     default_translator_class = TypstTranslator
     supported_image_types: ClassVar = [
         "image/svg+xml", "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp",
@@ -110,7 +109,7 @@ class PdfBuilder(Builder):
         """Return the Typst source of a document."""
         if chapter.is_root and self.config.print_root_title:
             next(doctree.findall(nodes.title)).children = [nodes.Text(self.config.print_root_title)]
-        translator = TypstTranslator(doctree, self, chapter, known)
+        translator = self.create_translator(doctree, self, chapter, known)
         doctree.walkabout(translator)
         return translator.astext()
 

@@ -12,7 +12,7 @@ from sphinx.locale import _
 
 from .compiler import PrintError
 from .editions import DEFAULT_LOOK, complete
-from .labels import Target
+from .labels import Target, written
 from .typst_text import array, quote
 
 HERE = Path(__file__).parent
@@ -46,6 +46,11 @@ def timestamp(config: Config) -> int:
     return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
 
 
+def cover_name(config: Config) -> str | None:
+    """Return the cover's name among the compiler's files, or None when the book has none."""
+    return f"cover{Path(config.print_cover).suffix}" if config.print_cover else None
+
+
 def book_data(config: Config, edition: dict) -> bytes:
     """Return ``book.json``: what book.typ knows of the book and of the edition."""
     language, _sep, region = config.print_language.replace("_", "-").partition("-")
@@ -62,7 +67,7 @@ def book_data(config: Config, edition: dict) -> bytes:
         "region": region or None,
         "notice": config.print_notice,
         "imprint": config.print_imprint,
-        "cover": f"cover{Path(config.print_cover).suffix}" if config.print_cover else None,
+        "cover": cover_name(config),
         "words": WORDS,
         "look": DEFAULT_LOOK | config.print_look,
         "edition": complete(edition),
@@ -76,12 +81,12 @@ def support_files(config: Config, confdir: Path) -> dict[str, bytes]:
         "book.typ": (HERE / "book.typ").read_bytes(),
         "style.typ": b"#let styles = (:)\n",
     }
-    for option, name in (("print_style", "style.typ"), ("print_cover", None)):
+    for option, name in (("print_style", "style.typ"), ("print_cover", cover_name(config))):
         path = getattr(config, option)
         if path is None:
             continue
         try:
-            files[name or f"cover{Path(path).suffix}"] = (confdir / path).read_bytes()
+            files[name] = (confdir / path).read_bytes()
         except OSError as error:
             raise PrintError(f"conf.py: {option}: {path}: {error.strerror}") from None
     return files
@@ -117,11 +122,15 @@ class Index:
         for _letter, entries in self.groups:
             for _name, (links, subitems, _key) in entries:
                 for some in (links, *(sub_links for _sub, sub_links in subitems)):
-                    self.labels.update(self.label(uri) for _main, uri in some if self.label(uri))
+                    self.labels.update(self.found(some))
 
     def label(self, uri: str) -> str | None:
         docname, _sep, anchor = uri.removeprefix("%").partition("#")
         return f"{docname}#{anchor}" if docname in self.docnames else None
+
+    def found(self, links: list[tuple[str, str]]) -> list[str]:
+        """Return the labels that an entry's (main, address) pairs lead to within the book."""
+        return [label for _main, uri in links if (label := self.label(uri))]
 
     def source(self, known: dict[str, Target]) -> str:
         """Return the call that prints the index, or nothing when there is no entry."""
@@ -136,6 +145,5 @@ class Index:
         return f"\n#index-block({quote(_('Index'))},\n" + "\n".join(lines) + "\n)\n"
 
     def entry(self, name: str, links: list, depth: int, known: dict[str, Target]) -> str:
-        found = filter(None, (self.label(uri) for _main, uri in links))
-        targets = [quote(known[name].label if name in known else name) for name in found]
+        targets = [quote(written([label], known) or label) for label in self.found(links)]
         return f"index-entry({quote(name)}, {depth}, {array(targets)})"

@@ -43,6 +43,12 @@ def referenced(doctrees: dict[str, nodes.document]) -> set[str]:
     return found
 
 
+def names(node: nodes.Element, docname: str) -> list[str]:
+    """Return every label that may lead to the node."""
+    found = [f"{docname}#{id_}" for id_ in node.get("ids", ())]
+    return [f"{docname}#", *found] if is_first_section(node) else found
+
+
 def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str, Target]:
     """Map each wanted label to its target.
 
@@ -51,10 +57,7 @@ def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str
     """
     found = {}
     for node in doctree.findall(nodes.Element):
-        labels = [f"{docname}#{id_}" for id_ in node.get("ids", ())]
-        if is_first_section(node):
-            labels.insert(0, f"{docname}#")
-        used = [label for label in labels if label in wanted]
+        used = [label for label in names(node, docname) if label in wanted]
         found.update((label, Target(used[0], node.tagname)) for label in used)
     return found
 

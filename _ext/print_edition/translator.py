@@ -73,7 +73,6 @@ class TypstTranslator(SphinxTranslator):
         self.depth = 0
         self.known = known
         self.out: list[str] = []
-        self.saved: list[list[str]] = []
         self.footnotes = {
             f"{docname}#{id_}": node
             for node in doctree.findall(nodes.footnote)
@@ -90,22 +89,16 @@ class TypstTranslator(SphinxTranslator):
     def add(self, text: str) -> None:
         self.out.append(text)
 
-    def begin(self) -> None:
-        """Collect what follows apart, until ``end`` returns it."""
-        self.saved.append(self.out)
-        self.out = []
-
-    def end(self) -> str:
-        text = "".join(self.out)
-        self.out = self.saved.pop()
+    def content_of(self, node: nodes.Node) -> str:
+        """Return *node* as Typst markup, apart from what has been collected so far."""
+        before, self.out = self.out, []
+        node.walkabout(self)
+        text, self.out = self.astext(), before
         return text
 
     def content(self, node: nodes.Element) -> str:
         """Return the children of *node* as Typst markup."""
-        self.begin()
-        for child in node.children:
-            child.walkabout(self)
-        return self.end().strip("\n")
+        return "".join(map(self.content_of, node.children)).strip("\n")
 
     def block(self, node: nodes.Element, text: str) -> None:
         """Add a block, after a comment that says where its source stands."""
@@ -127,10 +120,7 @@ class TypstTranslator(SphinxTranslator):
 
     def label(self, node: nodes.Element) -> str | None:
         """Return the label to write at *node*, if something refers to it."""
-        ids = [f"{self.docname}#{id_}" for id_ in node.get("ids", ())]
-        if labels.is_first_section(node):
-            ids.insert(0, f"{self.docname}#")
-        return labels.written(ids, self.known)
+        return labels.written(labels.names(node, self.docname), self.known)
 
     def option(self, node: nodes.Element) -> str:
         label = self.label(node)
@@ -191,8 +181,7 @@ class TypstTranslator(SphinxTranslator):
             self.add(f"#{word}({inside}{quote(place.label)})[{text}];")
         raise nodes.SkipNode
 
-    def visit_number_reference(self, node: nodes.Element) -> None:
-        self.visit_reference(node)
+    visit_number_reference = visit_reference
 
     def visit_download_reference(self, node: nodes.Element) -> None:
         self.add(self.content(node))
@@ -211,11 +200,6 @@ class TypstTranslator(SphinxTranslator):
             )
             self.add(f"#footnote[{body.strip()}]#label({quote(name)});")
         raise nodes.SkipNode
-
-    def content_of(self, node: nodes.Node) -> str:
-        self.begin()
-        node.walkabout(self)
-        return self.end()
 
     def visit_footnote(self, node: nodes.Element) -> None:
         raise nodes.SkipNode  # printed where it is referred to

@@ -1,6 +1,7 @@
 """The built editions for download: copied into the web book and linked from every page."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,23 @@ def readable_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1e3), 1)} kB"
 
 
+def sources(app: Sphinx, config: Config) -> Iterator[tuple[dict[str, str], Path]]:
+    """Yield each of ``web_downloads`` with its file, which may not have been built.
+
+    A path is relative to the folder that holds the folders of all formats.
+    """
+    for download in config.web_downloads:
+        yield download, Path(app.outdir).parent / download["path"]
+
+
 def find_downloads(app: Sphinx, config: Config) -> None:
     """Put what is built of ``web_downloads`` into ``html_context``, as (address, text).
 
-    A path is relative to the folder that holds the folders of all formats. The value stands in
-    ``html_context`` because Sphinx writes every page anew when that has changed: otherwise pages
-    of an earlier build would go on offering what was built then.
+    The value stands in ``html_context`` because Sphinx writes every page anew when that has
+    changed: otherwise pages of an earlier build would go on offering what was built then.
     """
     found = []
-    for download in config.web_downloads:
-        source = Path(app.outdir).parent / download["path"]
+    for download, source in sources(app, config):
         if source.is_file():
             text = f"{download['label']} ({readable_size(source.stat().st_size)})"
             found.append((f"{FOLDER}/{source.name}", text))
@@ -38,8 +46,7 @@ def take_downloads(app: Sphinx) -> None:
     """Copy the files of ``web_downloads`` into the web book; say which are not built."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
-    for download in app.config.web_downloads:
-        source = Path(app.outdir).parent / download["path"]
+    for download, source in sources(app, app.config):
         if not source.is_file():
             logger.info("%s is not built and so not offered for download", download["path"])
             continue

@@ -47,10 +47,8 @@ def theme_rules(look: dict[str, str], theme: str) -> str:
     """Return the CSS of a theme, ``light`` or ``dark``; names of dark colours end in ``-dark``."""
     dark = theme == "dark"
     suffix = DARK if dark else ""
-    names = [name for name in look if name.endswith(DARK) == bool(suffix)]
-    lines = [
-        f"  --book-{name.removesuffix(suffix) if suffix else name}: {look[name]};" for name in names
-    ]
+    names = [name for name in look if name.endswith(DARK) == dark]
+    lines = [f"  --book-{name.removesuffix(suffix)}: {look[name]};" for name in names]
     lines += [
         f"  --pst-color-{variable}: {look[name + suffix]};"
         for variable, name in VARIABLES.items() if name + suffix in look
