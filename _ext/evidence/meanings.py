@@ -57,6 +57,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "Condition": {
         "slug": "Short name of the condition, by which other tables refer to it",
         "name": "Name of the condition",
+        "chapter": "The chapter about it",
         "summary": "What has been tested and found",
         "best_design": "The best kind of study there is",
         "direction": "Which side the evidence as a whole favours",

@@ -197,6 +197,7 @@ class Condition(Record):
 
     slug: Slug
     name: Text
+    chapter: Text | None
     summary: Text
     best_design: BestDesign
     direction: Overall

@@ -39,8 +39,6 @@ class EvidenceMap(Figure):
         conditions = self.evidence.conditions
         if not conditions:
             return self.complain("conditions.yaml is missing or has no condition without errors")
-        # Sphinx reads these pages again when a chapter is added or removed: it is to be linked.
-        self.env.glob_toctrees.add(self.env.docname)
         places = [Place(c.best_design, c.direction, c.certainty) for c in conditions]
         caption = "How far each condition has been tested"
         figure = self.figure(
@@ -78,10 +76,9 @@ class EvidenceMap(Figure):
                 )
 
     def _link(self, condition: Condition) -> Cell:
-        chapter = f"conditions/{condition.slug}"
-        if chapter in self.env.found_docs:
-            return f"{{doc}}`{condition.name} </{chapter}>`"
-        return condition.name
+        if condition.chapter is None:
+            return condition.name
+        return f"{{doc}}`{condition.name} </{condition.chapter}>`"
 
 
 class Timeline(Figure):

@@ -76,6 +76,7 @@ EFFECTS = """- id: sneezing-score
 """
 CONDITIONS = """- slug: sneezing
   name: Sneezing
+  chapter: conditions/sneezing
   summary: One trial saw fewer sneezes {cite:p}`ash2001`.
   best_design: one randomised trial
   direction: favours LDN
@@ -102,6 +103,7 @@ CONDITIONS = """- slug: sneezing
       reasons: {imprecision: few people, risk of bias: open}
 - slug: coughing
   name: Coughing
+  chapter: null
   summary: Nobody has tested it.
   best_design: registered only
   direction: untested

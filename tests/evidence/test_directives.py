@@ -109,13 +109,6 @@ def test_evidence_map_names_all_conditions_and_links_their_chapters(built):
     ]
 
 
-def test_evidence_map_finds_a_chapter_that_is_written_later(book):
-    book.build()
-    (book.source / "conditions/coughing.md").write_text("---\norphan: true\n---\n\n# C\n", "utf-8")
-    assert book.build().status == 0
-    assert book.page("overview").select_one("a[href='conditions/coughing.html']").text == "Coughing"
-
-
 def test_timeline_in_order_with_every_source_once(built):
     assert numbers(built, "fig-timeline") == [
         ["1963", "Trees are planted (Elm and others 2002). (Ash and Birch 2001)", "Practice"],
