@@ -27,6 +27,7 @@ FILES: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "trials": (model.Trial, "number", ("number",)),
     "timeline": (model.Event, "date", ()),
     "harms": (model.Harm, "harm", ()),
+    "readings": (model.Reading, "key", ("key",)),
 }
 FOLDER = "studies"  # one file for each condition
 KEY_FIELDS = ("key", "source", "sources", "results")
@@ -77,6 +78,7 @@ class Evidence:
     trials: list[model.Trial] = field(default_factory=list)
     timeline: list[model.Event] = field(default_factory=list)
     harms: list[model.Harm] = field(default_factory=list)
+    readings: list[model.Reading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 

@@ -24,6 +24,15 @@ MEANINGS: dict[str, dict[str, str]] = {
         "limitations": "What weakens the study",
         "nickname": "Short name of the study",
     },
+    "Reading": {
+        "key": "The source that was read",
+        "confirmed": "How it was read: in full, as abstract or register entry, or through another "
+        "source",
+        "kind": "What kind of work it is",
+        "about": "Whom or what it studied, how many, which dose, for how long",
+        "read": "What it reports, numbers as reported",
+        "care": "What to bear in mind when using it",
+    },
     "Difference": {
         "id": "Name of the set of differences",
         "kind": "Kind of set",

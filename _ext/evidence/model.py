@@ -109,6 +109,17 @@ class Study(Record):
         return self
 
 
+class Reading(Record):
+    """What was read in a source: the numbers that a paragraph citing it may print."""
+
+    key: Key
+    confirmed: Confirmed
+    kind: Text
+    about: Text | None
+    read: list[Text]
+    care: list[Text]
+
+
 class Row(Record):
     """One comparison of a forest plot: a difference with its interval, or none of the three."""
 

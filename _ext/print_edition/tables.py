@@ -54,6 +54,10 @@ def rows(translator, part: nodes.Element | None) -> list[str]:
     return [", ".join(cell(translator, entry) for entry in row) for row in part]
 
 
+def is_link(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.reference | nodes.footnote_reference | nodes.citation_reference)
+
+
 def table_source(translator, node: nodes.Element) -> str:
     """Return the call that prints a table: caption, widths, head and body."""
     tgroup = node[node.first_child_matching_class(nodes.tgroup)]
@@ -64,6 +68,9 @@ def table_source(translator, node: nodes.Element) -> str:
     body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
     head_rows = rows(translator, tgroup[head] if head is not None else None)
     header = f"header: ({', '.join(head_rows)},), " if head_rows else ""
+    # A repeated header is an artifact of the PDF, and those may hold no links.
+    if head_rows and any(tgroup[head].findall(is_link)):
+        header += "repeats: false, "
     lines = "".join(f"\n{row}," for row in rows(translator, body))
     return (
         f"#table-block({translator.number_of(node, 'table')}{caption}{translator.option(node)}"

@@ -45,13 +45,13 @@ ONE = [
      '13: WARNING: record sneezing-free: field kind: found "pie", '
      "allowed: difference, natural-frequency"),
     ("conditions", "imprecision: few", "smallness: few",
-     '26: WARNING: record sneezing: field ratings[2].reasons.smallness: found "smallness", '
+     '27: WARNING: record sneezing: field ratings[2].reasons.smallness: found "smallness", '
      "allowed: risk of bias, inconsistency, indirectness, imprecision, publication bias"),
     ("conditions", "{imprecision: few people, risk of bias: open}", "{}",
-     "20: WARNING: record sneezing: field ratings[2]: certainty low without reasons, "
+     "21: WARNING: record sneezing: field ratings[2]: certainty low without reasons, "
      "allowed: at least one GRADE domain that lowered it"),
     ("conditions", "2026-01-03", "2026-02-30",
-     '10: WARNING: record sneezing: field checked_on: found "2026-02-30", '
+     '11: WARNING: record sneezing: field checked_on: found "2026-02-30", '
      "allowed: a day as 2026-11-24"),
     ("conditions", "2026-07-03", "2025-07-03",
      "1: WARNING: record sneezing: found next_check 2025-07-03, allowed: a day after checked_on"),
@@ -59,16 +59,16 @@ ONE = [
      "1: WARNING: record sneezing: statement of low certainty without its wording, "
      'allowed: a sentence with "may"'),
     ("conditions", "one randomised trial", "a trial",
-     '4: WARNING: record sneezing: field best_design: found "a trial", allowed: '
+     '5: WARNING: record sneezing: field best_design: found "a trial", allowed: '
      "several randomised trials, one randomised trial, uncontrolled studies, case reports, "
      "other doses only, registered only, reviews only"),
     ("conditions", "direction: untested", "direction: mixed",
-     '27: WARNING: record coughing: found direction "mixed" with certainty no evidence, '
+     '28: WARNING: record coughing: found direction "mixed" with certainty no evidence, '
      "allowed: no comparison, untested"),
     ("conditions", "kind: harm", "kind: bad",
-     '14: WARNING: record sneezing: field ratings[1].kind: found "bad", allowed: benefit, harm'),
+     '15: WARNING: record sneezing: field ratings[1].kind: found "bad", allowed: benefit, harm'),
     ("conditions", "      effect: null\n", "",
-     "13: WARNING: record sneezing: field ratings[1].effect: nothing, "
+     "14: WARNING: record sneezing: field ratings[1].effect: nothing, "
      "allowed: a value (null where nothing is known)"),
     ("studies/sneezing", "comparator: placebo", "comparator: none",
      '1: WARNING: record ash2001: found direction "favours LDN" with comparator none, '
@@ -206,7 +206,7 @@ def test_misnamed_file_is_one_line(book, name):
     assert found == [
         f"evidence/{name}:1: WARNING: unknown file, allowed: studies/<condition>.yaml, "
         "effects.yaml, conditions.yaml, claims.yaml, pharmacology.yaml, trials.yaml, "
-        "timeline.yaml, harms.yaml [evidence]"
+        "timeline.yaml, harms.yaml, readings.yaml [evidence]"
     ]
 
 
@@ -253,7 +253,7 @@ def test_retracted_work_in_a_record_must_be_called_so(book):
         'allowed: words that say "retracted"'
     ]
     assert lines(outcome, "conditions")[0] == (
-        ":3: WARNING: record sneezing: field summary: ash2001 is retracted, "
+        ":4: WARNING: record sneezing: field summary: ash2001 is retracted, "
         'allowed: words that say "retracted"'
     )
     book.change("evidence/harms.yaml", "note: adults only", "note: retracted in 2003")
