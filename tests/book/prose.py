@@ -1,0 +1,46 @@
+"""The prose of the built book: its paragraphs without citations, and what they cite."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+
+CITATION = 'a[href*="#cite-"]'
+#: References whose words are not the author's: citations, numbers of figures, footnote marks.
+REFERENCES = f"{CITATION}, .std-numref, a.footnote-reference, a.headerlink"
+BLOCKS = ("p", "li", "td", "dd", "dt", "figcaption")
+
+
+class Paragraph(NamedTuple):
+    """A block of text that holds no other block."""
+
+    page: str
+    heading: str  # the nearest above
+    text: str
+    cites: list[str]  # keys of the bibliography
+    links: int  # to other places of the book
+    in_table: bool
+
+
+def plain(block: Tag) -> str:
+    """The words of *block* without references, in one line."""
+    copy = BeautifulSoup(str(block), "html.parser")
+    for reference in copy.select(REFERENCES):
+        reference.decompose()
+    return copy.get_text().replace("\n", " ").strip()
+
+
+def paragraphs(name: str, part: Tag) -> Iterator[Paragraph]:
+    """Yield the paragraphs of *part* of the page *name*, tables and captions included."""
+    for block in part.find_all(BLOCKS):
+        if block.find(BLOCKS):
+            continue
+        heading = block.find_previous(["h1", "h2", "h3", "h4"])
+        yield Paragraph(
+            name,
+            heading.get_text().rstrip("#") if heading else "",
+            plain(block),
+            [link["href"].split("#cite-")[1] for link in block.select(CITATION)],
+            len(block.select("a.reference.internal")),
+            block.find_parent(["table", "figure"]) is not None,
+        )
