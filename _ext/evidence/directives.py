@@ -317,7 +317,8 @@ class ParameterTable(PharmacologyDirective):
     def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         rows = []
         for p in data.parameters:
-            value = " ".join(filter(None, [p.value, p.unit])).replace(" %", "%")
+            value = "\N{NO-BREAK SPACE}".join(filter(None, [p.value, p.unit]))
+            value = value.replace("\N{NO-BREAK SPACE}%", "%")
             rows.append((p.parameter, value, f"{{cite:t}}`{p.source}`", capital(p.note or "")))
         header = ("What", "Value", "Source", "Note")
         caption = self.caption("Pharmacological values")
@@ -341,10 +342,16 @@ class DoseFigure(PharmacologyDirective):
 
     def _numbers(self, data: Pharmacology, courses: list[dose_figure.Course]) -> nodes.Node:
         model, decay = data.level_model, data.blockade_decay
+        stand_ins = "".join(
+            f" For {figures.grams(c.dose_mg)} it is what was measured after "
+            f"{figures.grams(c.measured.dose_mg)}."
+            for c in courses
+            if c.measured.dose_mg != c.dose_mg
+        )
         caption = (
             f"The same in numbers. Levels: calculated {{cite:p}}`{','.join(model.sources)}`. "
-            f"Blockade: measured up to {decay.measured_until_h:g} hours, then from the half-times "
-            f"{{cite:p}}`{decay.source}`: {decay.label}."
+            f"Blockade: measured up to {decay.measured_until_h:g}\N{NO-BREAK SPACE}hours, then from "
+            f"the half-times {{cite:p}}`{decay.source}`: {decay.label}.{stand_ins}"
         )
         doses = [figures.grams(course.dose_mg) for course in courses]
         header = [
@@ -363,8 +370,8 @@ class DoseFigure(PharmacologyDirective):
     def _alt(data: Pharmacology, courses: list[dose_figure.Course]) -> str:
         parts = [
             f"After {figures.grams(c.dose_mg)}: peak {c.level_text(c.peak_hour)} ng/mL, "
-            f"{c.level_text(24)} ng/mL at 24 hours; measured blockade {c.share_text(0)}, "
-            f"by half-times {c.share_text(24)} at 24 hours"
+            f"{c.level_text(24)} ng/mL at 24 hours; blockade {c.share_text(0)}, as measured after "
+            f"{figures.grams(c.measured.dose_mg)}, by half-times {c.share_text(24)} at 24 hours"
             for c in courses
         ]
         return (

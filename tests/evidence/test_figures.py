@@ -35,7 +35,7 @@ def test_alt_text_of_the_overviews(built):
     assert timeline == "Timeline. 1963 Trees planted; 2002 A scan."
     assert (
         "After 4.5\xa0mg: peak 0.13 to 1.0 ng/mL, 0.0025 to 0.020 ng/mL at 24 hours; "
-        "measured blockade 43 to 46%, by half-times 34 to 40% at 24 hours"
+        "blockade 43 to 46%, as measured after 5\xa0mg, by half-times 34 to 40% at 24 hours"
     ) in dose
 
 
