@@ -343,15 +343,15 @@ class DoseFigure(PharmacologyDirective):
     def _numbers(self, data: Pharmacology, courses: list[dose_figure.Course]) -> nodes.Node:
         model, decay = data.level_model, data.blockade_decay
         stand_ins = "".join(
-            f" For {figures.grams(c.dose_mg)} it is what was measured after "
+            f" The values for {figures.grams(c.dose_mg)} start from those measured after "
             f"{figures.grams(c.measured.dose_mg)}."
             for c in courses
             if c.measured.dose_mg != c.dose_mg
         )
         caption = (
             f"The same in numbers. Levels: calculated {{cite:p}}`{','.join(model.sources)}`. "
-            f"Blockade: measured up to {decay.measured_until_h:g}\N{NO-BREAK SPACE}hours, then from "
-            f"the half-times {{cite:p}}`{decay.source}`: {decay.label}.{stand_ins}"
+            f"Blockade: measured up to {decay.measured_until_h:g}\N{NO-BREAK SPACE}hours, then "
+            f"from the half-times {{cite:p}}`{decay.source}`: {decay.label}.{stand_ins}"
         )
         doses = [figures.grams(course.dose_mg) for course in courses]
         header = [

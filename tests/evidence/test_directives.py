@@ -208,7 +208,7 @@ def test_occupancy_table_keeps_measured_and_predicted_apart(built):
 
 def test_parameter_table(built):
     _, rows = table(built, "parameter-table")
-    assert rows == [["Half-life", "4 h", "Elm and others (2002)", "About"]]
+    assert rows == [["Half-life", "4\xa0h", "Elm and others (2002)", "About"]]
 
 
 def test_claims_in_their_order_with_verdict_and_chapter(built):
