@@ -118,11 +118,69 @@ html_theme_options = {
 bibtex_tooltips = False
 web_language = spoken
 web_look = look
-web_downloads = [{"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"}]
+web_downloads = [
+    {"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
+    for name, label in {
+        "a4": "A4",
+        "letter": "US Letter",
+        "large-print": "large print",
+        "two-sided": "A4 for printing on both sides",
+        "fibromyalgia": "fibromyalgia alone",
+        "sheet-a4": "one page for your clinician, A4",
+        "sheet-letter": "one page for your clinician, US Letter",
+    }.items()
+]
 
 # -- Print edition -------------------------------------------------------------------------------
 print_basename = "ldn-book"
-print_editions = {"a4": {"paper": "a4"}}
+# Large print by the rules of RNIB and UKAAF: one sans face of 18 points for everything, ragged
+# right, no italics, words not divided, a line's space between paragraphs; wide tables as records.
+large_print = {
+    "size": "18pt",
+    "one-size": True,
+    "table-size": "18pt",
+    "title-size": "1.6em",
+    "leading": "0.75em",
+    "spacing": "2em",
+    "margin-inside": "18mm",
+    "margin-outside": "18mm",
+    "margin-top": "28mm",
+    "margin-bottom": "26mm",
+    "table-overhang": "0mm",
+    "body-font": "Atkinson Hyperlegible Next",
+    "justify": False,
+    "hyphenate": False,
+    "italics": False,
+    "wide-tables": "records",
+}
+# Clear print: 14 points on a page for the consulting room.
+sheet = large_print | {
+    "form": "sheet",
+    "documents": ["further-reading/talking-to-your-clinician"],
+    "pages": 1,
+    "size": "14pt",
+    "table-size": "14pt",
+    "title-size": "1.5em",
+    "leading": "0.55em",
+    "spacing": "0.9em",
+    "margin-top": "16mm",
+    "margin-bottom": "20mm",
+}
+letter = {"paper": "us-letter", "margin-inside": "43mm", "margin-outside": "43mm"}
+print_editions = {
+    "a4": {"name": "A4"},
+    "letter": letter | {"name": "US Letter"},
+    "two-sided": {
+        "name": "A4 for printing on both sides",
+        "two-sided": True,
+        "margin-inside": "36mm",
+        "margin-outside": "44mm",
+    },
+    "large-print": large_print | {"name": "Large print"},
+    "fibromyalgia": {"form": "chapter", "documents": ["conditions/fibromyalgia"]},
+    "sheet-a4": sheet,
+    "sheet-letter": sheet | {"paper": "us-letter", "margin-top": "12mm", "margin-bottom": "16mm"},
+}
 print_subtitle = subtitle
 print_description = "What is known about low-dose naltrexone, checked against the evidence"
 print_keywords = ["low-dose naltrexone", "LDN", "naltrexone", "fibromyalgia", "evidence"]

@@ -18,6 +18,8 @@ def setup(app: Sphinx) -> dict:
     add("print_basename", default_basename, "", str)
     add("print_language", lambda config: config.language, "", str)
     add("print_editions", DEFAULT_EDITIONS, "", dict)
+    add("print_only", [], "", list)
+    add("print_doi", "", "", str)
     add("print_subtitle", "", "", str)
     add("print_description", "", "", str)
     add("print_keywords", [], "", list)
@@ -28,5 +30,6 @@ def setup(app: Sphinx) -> dict:
     add("print_root_title", None, "", (str, type(None)))
     add("print_style", None, "", (str, type(None)))
     add("print_look", {}, "", dict)
+    add("print_placeholders", False, "", bool)
     add("print_font_paths", [], "", list)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,6 @@
-"""The builder ``pdf``: translate the book once, compile each edition, replace the old files."""
+"""The builder ``pdf``: translate once what editions share, compile each, replace the old files."""
 
+import itertools
 import os
 from collections.abc import Set
 from pathlib import Path
@@ -12,10 +13,13 @@ from sphinx.errors import NoUri
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from . import frame, labels
-from .assemble import Chapter, reading_order
-from .compiler import PrintError, compile_book, load_fonts
-from .editions import check_editions
+from . import frame, images, labels
+from .assemble import Chapter, keep_links, reading_order
+from .compiler import PrintError, load_fonts
+from .editions import check_editions, chosen
+from .extract import take_out
+from .side_by_side import Job, compile_all
+from .stamps import Stamps, of_job, of_project
 from .translator import TypstTranslator
 
 logger = logging.getLogger(__name__)
@@ -32,11 +36,16 @@ class PdfBuilder(Builder):
     supported_image_types: ClassVar = [
         "image/svg+xml", "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp",
     ]  # fmt: skip
-    supported_remote_images = False
+    supported_remote_images = True  # otherwise Sphinx would fetch them; we say what is wrong
 
     def init(self) -> None:
         self.problems = 0
+        self.said: set[tuple[str, str | None]] = set()
         self.files: dict[str, bytes] = {}
+        self.printed_images: dict[str, str] = {}
+        self.resolved: dict[str, nodes.document] = {}
+        self.translations: dict[tuple, dict[str, bytes]] = {}
+        self.unknown_nodes: set[str] = set()
 
     def get_outdated_docs(self) -> str:
         return "the whole book"
@@ -51,73 +60,175 @@ class PdfBuilder(Builder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         folders = [self.confdir / path for path in self.config.print_font_paths]
-        self.fonts = load_fonts([str(HERE / "fonts"), *map(str, folders)])
+        self.font_paths = [str(HERE / "fonts"), *map(str, folders)]
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Print every edition, or say in one line per cause why there is none."""
         try:
-            check_editions(self.config.print_editions, self.fonts.families())
-            with progress_message("translating the book", nonl=False):
-                self.translate()
-            if not self.problems:
-                self.print_editions()
+            families = load_fonts(self.font_paths).families()
+            check_editions(self.config.print_editions, families, self.env.found_docs)
+            editions = chosen(self.config.print_editions, self.config.print_only)
+            self.print_editions(editions, Stamps(self.doctreedir))
         except PrintError as error:
             for line in str(error).splitlines():
                 self.report(line)
 
     def report(self, message: str, location: str | None = None) -> None:
-        """Say what keeps the book from being printed; the build will fail."""
+        """Say, once for all editions, what keeps the book from being printed; the build fails."""
+        if (message, location) in self.said:
+            return
+        self.said.add((message, location))
         logger.error(message, location=location, type="print_edition")
         self.problems += 1
         self._app.statuscode = 1
 
-    def print_editions(self) -> None:
-        """Compile all editions, then replace the old files."""
-        pdfs = {}
-        for name, edition in self.config.print_editions.items():
-            with progress_message(f"compiling edition {name}"):
-                data = frame.book_data(self.config, edition)
-                files = self.files | {"book.json": data}
-                pdfs[name] = compile_book(files, self.fonts, frame.timestamp(self.config))
-        for name, pdf in pdfs.items():
-            replace_file(self.outdir / f"{self.config.print_basename}-{name}.pdf", pdf)
+    def leave_out(self, message: str, location: str | None = None) -> None:
+        """Say what cannot be printed: an error, unless the project wants a mark in its place."""
+        if self.config.print_placeholders:
+            logger.warning(message, location=location, type="print_edition", subtype="placeholder")
+        else:
+            self.report(message, location)
 
-    def translate(self) -> None:
-        """Fill ``self.files`` with all that the compiler needs but the data of an edition."""
+    def pdf_path(self, name: str) -> Path:
+        """Return where the PDF of an edition belongs."""
+        return Path(self.outdir) / f"{self.config.print_basename}-{name}.pdf"
+
+    def print_editions(self, editions: dict[str, dict], stamps: Stamps) -> None:
+        """Compile every edition whose input has changed, then replace the old files."""
+        files = frame.support_files(self.config, self.confdir)
+        moment = frame.timestamp(self.config)
+        taken = [self.confdir / path for path in frame.support_paths(self.config).values()]
+        project = of_project(self._app, moment, [*taken, *map(Path, self.font_paths)])
+        paths = {name: self.pdf_path(name) for name in editions}
+        if stamps.holds("project", project) and all(map(stamps.is_made, paths.values())):
+            logger.info("nothing to print: no input has changed")
+            return
+        with progress_message("translating the book", nonl=False):
+            jobs = {
+                name: Job(
+                    files | self.translated(name, edition),
+                    self.font_paths,
+                    moment,
+                    self.config.print_placeholders,
+                )
+                for name, edition in editions.items()
+            }
+        if self.problems:
+            return
+        digests = {name: of_job(job) for name, job in jobs.items()}
+        wanted = {n: job for n, job in jobs.items() if not stamps.is_made(paths[n], digests[n])}
+        for name, pdf, marks in compile_all(wanted):
+            for line in marks:
+                self.leave_out(line)
+            replace_file(paths[name], pdf)
+            # Whatever was said must be said again by the next build.
+            stamps.keep_edition(paths[name], "" if marks else digests[name])
+        self.remove_old(stamps)
+        stamps.keep_project(None if self._app._warncount else project)
+
+    def remove_old(self, stamps: Stamps) -> None:
+        """Remove the PDFs of editions that conf.py no longer names."""
+        names = {self.pdf_path(name).name for name in self.config.print_editions}
+        for name in set(stamps.made()) - names:
+            Path(self.outdir, name).unlink(missing_ok=True)
+            stamps.forget(name)
+
+    def translated(self, name: str, edition: dict) -> dict[str, bytes]:
+        """Return the files of an edition that the translation gives, and its data."""
+        documents = tuple(edition["documents"])
+        key = (edition["form"], documents)
+        if key not in self.translations:
+            translate = self.translate_extract if documents else self.translate_book
+            self.translations[key] = translate(*key)
+        heading = self.env.titles[documents[0]].astext() if documents else None
+        data = frame.book_data(self.config, name, edition, heading)
+        return self.translations[key] | {"book.json": data}
+
+    def translate_book(self, form: str, documents: tuple[str, ...]) -> dict[str, bytes]:
+        """Translate all documents, with contents, lists and index."""
         order = reading_order(self.env, self.config.root_doc)
         doctrees = {chapter.docname: self.resolve(chapter.docname) for chapter in order}
         index = frame.Index(self, set(doctrees))
-        wanted = labels.referenced(doctrees) | index.labels
+        lists = frame.numbered_lists(self.env, doctrees)
+        listed = {label for some in lists for _number, _words, label in some.entries}
+        body, known = self.bodies(
+            order, doctrees, index.labels | listed, has_index=bool(index.labels)
+        )
+        depth = 3 if any(chapter.part for chapter in order) else 2
+        shown = "".join(some.source(known) for some in lists)
+        return self.with_images(frame.main_source(body, shown, index.source(known), depth))
+
+    def translate_extract(self, form: str, documents: tuple[str, ...]) -> dict[str, bytes]:
+        """Translate some documents, to stand alone: below the book's title, or as a mere sheet."""
+        title, is_chapter = self.config.project, form == "chapter"
+        doctrees = take_out(
+            documents, self.env.found_docs, self.resolve, title, with_sources=is_chapter
+        )
+        order = [Chapter(docname, level=2 if is_chapter else 1) for docname in documents]
+        if is_chapter:
+            order[0].part = title
+            standing = nodes.raw("", "\n#standing()\n", format="typst")
+            for section in itertools.islice(doctrees[documents[0]].findall(nodes.section), 1):
+                section.insert(1, standing)
+        body, _known = self.bodies(order, doctrees, set())
+        return self.with_images(frame.extract_source(body))
+
+    def bodies(
+        self,
+        order: list[Chapter],
+        doctrees: dict[str, nodes.document],
+        wanted: set[str],
+        has_index: bool = False,
+    ) -> tuple[list[str], dict[str, labels.Target]]:
+        """Return the Typst source of each document, and the places that references lead to."""
+        wanted = wanted | labels.referenced(doctrees)
         known: dict[str, labels.Target] = {}
         for docname, doctree in doctrees.items():
             known |= labels.targets(docname, doctree, wanted)
-        body = [self.chapter_source(c, doctrees[c.docname], known) for c in order]
-        self.files |= frame.support_files(self.config, self.confdir)
-        depth = 3 if any(chapter.part for chapter in order) else 2
-        self.files["main.typ"] = frame.main_source(body, index.source(known), depth).encode()
+        if has_index and frame.INDEX in wanted:
+            known[frame.INDEX] = labels.Target(frame.INDEX, "section")
+        self.files, self.printed_images = {}, {}
+        return [self.chapter_source(c, doctrees[c.docname], known) for c in order], known
+
+    def with_images(self, main: str) -> dict[str, bytes]:
+        """Return ``main.typ`` and the images that the translation has just handed over."""
+        return self.files | {"main.typ": main.encode()}
 
     def resolve(self, docname: str) -> nodes.document:
         """Return the doctree of a document without its toctrees, all references resolved."""
-        doctree = self.env.get_doctree(docname)
-        for toctree in list(doctree.findall(addnodes.toctree)):
-            toctree.parent.remove(toctree)
-        self.env.resolve_references(doctree, docname, self)
-        self.post_process_images(doctree)
-        return doctree
+        if docname not in self.resolved:
+            doctree = self.env.get_doctree(docname)
+            for toctree in list(doctree.findall(addnodes.toctree)):
+                keep_links(toctree)
+            self.env.resolve_references(doctree, docname, self)
+            self.post_process_images(doctree)
+            self.resolved[docname] = doctree
+        return self.resolved[docname]
 
     def chapter_source(self, chapter: Chapter, doctree: nodes.document, known: dict) -> str:
         """Return the Typst source of a document."""
         if chapter.is_root and self.config.print_root_title:
-            next(doctree.findall(nodes.title)).children = [nodes.Text(self.config.print_root_title)]
+            for title in itertools.islice(doctree.findall(nodes.title), 1):
+                title.clear()
+                title += nodes.Text(self.config.print_root_title)
         translator = self.create_translator(doctree, self, chapter, known)
         doctree.walkabout(translator)
         return translator.astext()
 
     def image_file(self, uri: str) -> str:
-        """Hand an image to the compiler and return its path among the compiler's files."""
-        path = f"images/{self.images[uri]}"
-        self.files[path] = (self.srcdir / uri).read_bytes()
-        return path
+        """Hand an image to the compiler and return its path among the compiler's files.
+
+        :raises PrintError: when it cannot be printed
+        """
+        if uri not in self.printed_images:
+            try:
+                content = (self.srcdir / uri).read_bytes()
+            except OSError as error:
+                raise PrintError(f"cannot be read: {error.strerror}") from None
+            name, content = images.printable(self.images[uri], content)
+            self.files[f"images/{name}"] = content
+            self.printed_images[uri] = f"images/{name}"
+        return self.printed_images[uri]
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -1,15 +1,34 @@
-"""Typst source to PDF/A-2a + PDF/UA-1 bytes; every complaint is traced back to its document."""
+"""Typst source to PDF/A-2a + PDF/UA-1 bytes; every complaint is traced back to its document.
 
+Run as a program, it compiles one book: a pickled job comes in, what became of it goes out.
+"""
+
+import pickle
 import re
+import sys
+import tempfile
+from pathlib import Path
 
 import typst
 
 STANDARDS = ["a-2a", "ua-1"]
+#: Complaints about characters that no font has, or that have no meaning of their own.
+GLYPHS = re.compile(r'the (?:text|PDF contains the codepoint) `"(.+?)"`')
+ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+#: So begins a complaint that book.typ words itself.
+ASSERTION = "assertion failed: "
 SOURCE_MARK = re.compile(r"^// source: (.+):(\d+)$")
 
 
 class PrintError(Exception):
-    """The book cannot be printed; the message has one line per cause."""
+    """The book cannot be printed; the message has one line per cause.
+
+    :param unprintable: the characters that no font has, if nothing else is wrong
+    """
+
+    def __init__(self, message: str, unprintable: str = "") -> None:
+        super().__init__(message)
+        self.unprintable = unprintable
 
 
 def load_fonts(paths: list[str]) -> typst.Fonts:
@@ -19,27 +38,99 @@ def load_fonts(paths: list[str]) -> typst.Fonts:
     )
 
 
-def compile_book(files: dict[str, bytes], fonts: typst.Fonts, timestamp: int) -> bytes:
+def compile_book(
+    files: dict[str, bytes], fonts: typst.Fonts, timestamp: int, marked: list[str] | None = None
+) -> bytes:
     """Compile ``main.typ`` among *files* (path to content) to one PDF.
 
     :param timestamp: seconds since 1970, printed into the file's metadata
+    :param marked: when given, characters that no font has are printed as their code points, and
+        this list gets a line for each place
     :raises PrintError: on any error or warning of Typst
     """
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            files, font_paths=fonts, pdf_standards=STANDARDS, timestamp=timestamp, format="pdf"
-        )
+        return compile_strictly(files, fonts, timestamp)
+    except PrintError as error:
+        if marked is None or not error.unprintable:
+            raise
+        marked.extend(str(error).splitlines())
+        return compile_book(mark(files, error.unprintable), fonts, timestamp, marked)
+
+
+def mark(files: dict[str, bytes], letters: str) -> dict[str, bytes]:
+    """Return *files* with code points like [U+4E2D] in the place of *letters*."""
+    table = {ord(letter): f"[U+{ord(letter):04X}]" for letter in letters}
+    texts = {name: files[name].decode().translate(table) for name in ("main.typ", "book.json")}
+    return files | {name: text.encode() for name, text in texts.items()}
+
+
+def compile_strictly(files: dict[str, bytes], fonts: typst.Fonts, timestamp: int) -> bytes:
+    """Compile to one PDF; raise PrintError on any error or warning of Typst."""
+    options = {"font_paths": fonts, "pdf_standards": STANDARDS, "timestamp": timestamp}
+    try:
+        pdf, warnings = run_typst(files, format="pdf", **options)
+        if any("did not converge" in warning.message for warning in warnings):
+            # The words of a cross-reference push it off its page and back: see book.typ.
+            options["sys_inputs"] = {"steady": "true"}
+            pdf, warnings = run_typst(files, format="pdf", **options)
     except typst.TypstError as error:
-        raise PrintError(explain(error, files)) from None
+        lines, unprintable = explain(error, files)
+        raise PrintError("\n".join(lines), unprintable) from None
+    except RuntimeError as error:
+        raise PrintError(f"book: {error}") from None
     if warnings:
-        raise PrintError("\n".join(dict.fromkeys(explain(w, files) for w in warnings)))
+        lines = [line for warning in warnings for line in explain(warning, files)[0]]
+        raise PrintError("\n".join(dict.fromkeys(lines)))
     return pdf
 
 
-def explain(complaint: typst.TypstError | typst.TypstWarning, files: dict[str, bytes]) -> str:
-    """Return a complaint of Typst as one line that begins with the place in the source."""
-    hints = "".join(f" ({hint})" for hint in complaint.hints)
-    return f"{source_place(complaint.diagnostic, files)}: {complaint.message}{hints}"
+def run_typst(files: dict[str, bytes], **options) -> tuple[bytes, list[typst.TypstWarning]]:
+    """Compile ``main.typ`` among *files*, and nothing else that lies on the disk.
+
+    Typst's wheel takes only texts from memory: pictures are laid into a folder for the moment.
+    """
+    with tempfile.TemporaryDirectory() as root:
+        texts = {}
+        for name, content in files.items():
+            try:
+                content.decode()
+                texts[name] = content
+            except UnicodeDecodeError:
+                path = Path(root, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        return typst.compile_with_warnings(texts, root=root, **options)
+
+
+def explain(
+    complaint: typst.TypstError | typst.TypstWarning, files: dict[str, bytes]
+) -> tuple[list[str], str]:
+    """Return a complaint of Typst as lines that begin with a place in the source, one per cause.
+
+    Characters that no font has are one cause for each place. If nothing else is wrong, they are
+    returned as well.
+    """
+    causes: dict[tuple[str, str], list[str]] = {}
+    for part in re.split(r"^(?=error: |warning: )", complaint.diagnostic, flags=re.MULTILINE)[1:]:
+        message = part.partition("\n")[0].partition(": ")[2]
+        hints = "".join(f" ({hint})" for hint in re.findall(r"= hint: (.*)", part))
+        if message.startswith(ASSERTION):
+            causes[tuple(message.removeprefix(ASSERTION).split(": ", 1))] = []
+            continue
+        place = source_place(part, files)
+        if match := GLYPHS.search(message):
+            letters = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), match[1])
+            causes.setdefault((place, "cannot be printed: no font has "), []).extend(letters)
+        else:
+            causes.setdefault((place, message + hints), [])
+    lines = [f"{place}: {message}{named(letters)}" for (place, message), letters in causes.items()]
+    letters = "".join(map("".join, causes.values())) if all(causes.values()) else ""
+    return lines, letters
+
+
+def named(letters: list[str]) -> str:
+    """Return characters with their code points, as 中 (U+4E2D), 文 (U+6587)."""
+    return ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(letters))
 
 
 def source_place(diagnostic: str, files: dict[str, bytes]) -> str:
@@ -56,3 +147,18 @@ def source_place(diagnostic: str, files: dict[str, bytes]) -> str:
                 if match := SOURCE_MARK.match(line):
                     return f"{match[1]}:{match[2]}"
     return ":".join(spots[0]) if spots else "book"
+
+
+def main() -> None:
+    """Compile the job on standard input; put (PDF, lines of problems, lines of marks) out."""
+    files, font_paths, timestamp, may_mark = pickle.load(sys.stdin.buffer)
+    marked: list[str] | None = [] if may_mark else None
+    try:
+        outcome = (compile_book(files, load_fonts(font_paths), timestamp, marked), [], marked or [])
+    except PrintError as error:
+        outcome = (b"", str(error).splitlines(), [])
+    sys.stdout.buffer.write(pickle.dumps(outcome))
+
+
+if __name__ == "__main__":
+    main()

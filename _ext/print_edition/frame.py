@@ -1,28 +1,39 @@
-"""What stands around the chapters: the book's data, its front matter and its index."""
+"""What stands around the chapters: the book's data, its front matter, lists and index."""
 
 import datetime
 import json
 import os
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel.dates import format_date
+from docutils import nodes
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.locale import _
 
 from .compiler import PrintError
-from .editions import DEFAULT_LOOK, complete
+from .editions import DEFAULT_LOOK
 from .labels import Target, written
 from .typst_text import array, quote
 
 HERE = Path(__file__).parent
 
+#: The label of the index: Sphinx calls its document so.
+INDEX = "genindex#"
+
 #: Words that the printed book adds to the author's.
 WORDS = {
-    "page": "page",
+    "page": "on page",
+    "next-page": "next page",
     "cited-page": "Cited on page",
     "cited-pages": "Cited on pages",
     "edition": "Edition",
+    "from": "From",
+    "others": "Other forms of this book",
+    "too-long": "takes {} pages, allowed: {}",
 }
 
 
@@ -51,12 +62,16 @@ def cover_name(config: Config) -> str | None:
     return f"cover{Path(config.print_cover).suffix}" if config.print_cover else None
 
 
-def book_data(config: Config, edition: dict) -> bytes:
-    """Return ``book.json``: what book.typ knows of the book and of the edition."""
+def book_data(config: Config, name: str, edition: dict, heading: str | None) -> bytes:
+    """Return ``book.json``: what book.typ knows of the book and of the edition.
+
+    :param heading: title of the document that the edition holds, None for the whole book
+    """
     language, _sep, region = config.print_language.replace("_", "-").partition("-")
     day = release_date(config)
     data = {
         "title": config.project,
+        "document-title": f"{heading} – {config.project}" if heading else config.project,
         "subtitle": config.print_subtitle,
         "author": config.author,
         "release": config.release,
@@ -70,9 +85,21 @@ def book_data(config: Config, edition: dict) -> bytes:
         "cover": cover_name(config),
         "words": WORDS,
         "look": DEFAULT_LOOK | config.print_look,
-        "edition": complete(edition),
+        "doi": config.print_doi,
+        "others": [
+            other["name"]
+            for key, other in config.print_editions.items()
+            if key != name and other.get("name") and other.get("form", "book") == "book"
+        ],
+        "edition": edition | {"key": name},
     }
     return json.dumps(data, ensure_ascii=False).encode()
+
+
+def support_paths(config: Config) -> dict[str, str]:
+    """Return the project's own files that every edition holds: path by name of the option."""
+    options = ("print_style", "print_cover")
+    return {option: path for option in options if (path := getattr(config, option))}
 
 
 def support_files(config: Config, confdir: Path) -> dict[str, bytes]:
@@ -81,31 +108,79 @@ def support_files(config: Config, confdir: Path) -> dict[str, bytes]:
         "book.typ": (HERE / "book.typ").read_bytes(),
         "style.typ": b"#let styles = (:)\n",
     }
-    for option, name in (("print_style", "style.typ"), ("print_cover", cover_name(config))):
-        path = getattr(config, option)
-        if path is None:
-            continue
+    names = {"print_style": "style.typ", "print_cover": cover_name(config)}
+    for option, path in support_paths(config).items():
         try:
-            files[name] = (confdir / path).read_bytes()
+            files[names[option]] = (confdir / path).read_bytes()
         except OSError as error:
             raise PrintError(f"conf.py: {option}: {path}: {error.strerror}") from None
     return files
 
 
-def main_source(body: list[str], index: str, depth: int) -> str:
+PREAMBLE = """#import "book.typ": *
+#import "style.typ": styles
+#let styled = styled.with(styles)
+#let admonition = admonition.with(styles)
+#show: book
+"""
+
+
+def main_source(body: list[str], lists: str, index: str, depth: int) -> str:
     """Return ``main.typ``: the frame, and in it the documents in reading order.
 
     :param depth: the deepest heading level that the contents page lists
     """
-    return (
-        '#import "book.typ": *\n#import "style.typ": styles\n'
-        "#let styled = styled.with(styles)\n#let admonition = admonition.with(styles)\n"
-        "#show: book\n#title-page()\n#imprint()\n"
-        f"#contents({quote(_('Contents'))}, {depth})\n#show: main-matter\n"
-        + "".join(body)
-        + index
-        + "\n"
-    )
+    front = f"#front-matter()\n#contents({quote(_('Contents'))}, {depth})\n"
+    if lists:
+        front += f"#pagebreak()\n{lists}"
+    return f"{PREAMBLE}{front}\n#show: main-matter\n{''.join(body)}{index}\n"
+
+
+def extract_source(body: list[str]) -> str:
+    """Return ``main.typ`` for documents that stand alone."""
+    return f"{PREAMBLE}{''.join(body)}\n#colophon()\n"
+
+
+@dataclass
+class Numbered:
+    """The numbered figures or tables of the book: number, words and label of each."""
+
+    title: str
+    entries: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def source(self, known: dict[str, Target]) -> str:
+        """Return the call that prints the list, or nothing when it is empty."""
+        if not self.entries:
+            return ""
+        lines = "".join(
+            f"  ({quote(number)}, {quote(words)}, {quote(written([label], known) or label)}),\n"
+            for number, words, label in self.entries
+        )
+        return f"#list-of({quote(self.title)}, (\n{lines}))\n"
+
+
+def numbered_lists(env: BuildEnvironment, doctrees: dict[str, nodes.document]) -> list[Numbered]:
+    """Return the lists of figures and of tables that have a number and a caption."""
+    figures, tables = Numbered(_("Figures")), Numbered(_("Tables"))
+    for docname, doctree in doctrees.items():
+        numbers = env.toc_fignumbers.get(docname, {})
+        for node in doctree.findall(lambda n: isinstance(n, nodes.figure | nodes.table)):
+            kind = "figure" if isinstance(node, nodes.figure) else "table"
+            words = next(node.findall(nodes.caption if kind == "figure" else nodes.title), None)
+            id_ = next((i for i in node["ids"] if i in numbers.get(kind, {})), None)
+            if words is None or id_ is None:
+                continue
+            number = env.config.numfig_format.get(kind, "%s") % ".".join(
+                map(str, numbers[kind][id_])
+            )
+            entry = (number, first_sentence(words.astext()), f"{docname}#{id_}")
+            (figures if kind == "figure" else tables).entries.append(entry)
+    return [figures, tables]
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a caption, without its full stop."""
+    return re.split(r"\.\s+(?=[^\W\d_a-z])", " ".join(text.split()), maxsplit=1)[0].rstrip(".")
 
 
 class Index:
@@ -142,7 +217,8 @@ class Index:
             for name, (links, subitems, _key) in entries:
                 lines.append(f"  {self.entry(name, links, 0, known)},")
                 lines += [f"  {self.entry(sub, some, 1, known)}," for sub, some in subitems]
-        return f"\n#index-block({quote(_('Index'))},\n" + "\n".join(lines) + "\n)\n"
+        label = f"label: {quote(INDEX)}, " if INDEX in known else ""
+        return f"\n#index-block({quote(_('Index'))}, {label}\n" + "\n".join(lines) + "\n)\n"
 
     def entry(self, name: str, links: list, depth: int, known: dict[str, Target]) -> str:
         targets = [quote(written([label], known) or label) for label in self.found(links)]

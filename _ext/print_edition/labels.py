@@ -46,7 +46,7 @@ def referenced(doctrees: dict[str, nodes.document]) -> set[str]:
 def names(node: nodes.Element, docname: str) -> list[str]:
     """Return every label that may lead to the node."""
     found = [f"{docname}#{id_}" for id_ in node.get("ids", ())]
-    return [f"{docname}#", *found] if is_first_section(node) else found
+    return [f"{docname}#", *found] if stands_for_document(node) else found
 
 
 def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str, Target]:
@@ -62,8 +62,10 @@ def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str
     return found
 
 
-def is_first_section(node: nodes.Node) -> bool:
-    """Tell whether the node is the section that holds a whole document."""
+def stands_for_document(node: nodes.Node) -> bool:
+    """Tell whether the node is the section that holds a whole document, or has no such section."""
+    if isinstance(node, nodes.document):
+        return node.first_child_matching_class(nodes.section) is None
     return (
         isinstance(node, nodes.section)
         and isinstance(node.parent, nodes.document)

@@ -7,6 +7,9 @@ from .typst_text import array
 #: A table with this many columns or more may reach into the margins.
 WIDE = 4
 
+#: A cell of more letters may run on to the next page: it could be longer than a page.
+LONG_CELL = 1200
+
 #: Letters that go into a line of a table, and the length beyond which a word may well be broken.
 LETTERS = 66
 LETTERS_WIDE = 84
@@ -43,6 +46,8 @@ def cell(translator, entry: nodes.Element) -> str:
         for name, key in (("colspan", "morecols"), ("rowspan", "morerows"))
         if entry.get(key)
     ]
+    if len(entry.astext()) > LONG_CELL:
+        spans.append("breakable: true")
     text = translator.content(entry).strip("\n")
     return f"table.cell({', '.join(spans)})[{text}]" if spans else f"[{text}]"
 
@@ -54,8 +59,8 @@ def rows(translator, part: nodes.Element | None) -> list[str]:
     return [", ".join(cell(translator, entry) for entry in row) for row in part]
 
 
-def is_link(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.reference | nodes.footnote_reference | nodes.citation_reference)
+def is_note(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.footnote_reference)
 
 
 def table_source(translator, node: nodes.Element) -> str:
@@ -68,8 +73,8 @@ def table_source(translator, node: nodes.Element) -> str:
     body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
     head_rows = rows(translator, tgroup[head] if head is not None else None)
     header = f"header: ({', '.join(head_rows)},), " if head_rows else ""
-    # A repeated header is an artifact of the PDF, and those may hold no links.
-    if head_rows and any(tgroup[head].findall(is_link)):
+    # A repeated header is an artifact of the PDF and may hold no notes; book.typ takes links out.
+    if head_rows and any(tgroup[head].findall(is_note)):
         header += "repeats: false, "
     lines = "".join(f"\n{row}," for row in rows(translator, body))
     return (

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -10,8 +11,12 @@ from sphinx.util.docutils import SphinxTranslator
 
 from . import labels
 from .assemble import Chapter
+from .compiler import PrintError
+from .components import ComponentVisitors
+from .formulas import FormulaError, Formulas
+from .objects import PARTS, ObjectVisitors
 from .tables import table_source
-from .typst_text import array, inline, quote
+from .typst_text import LONG_WORD, array, inline, quote
 
 #: Admonitions with a fixed title, which Sphinx translates.
 ADMONITIONS = (
@@ -21,18 +26,24 @@ ADMONITIONS = (
 
 #: Nodes that hold nothing for paper.
 NOTHING = (
-    "comment", "highlightlang", "meta", "pending", "substitution_definition", "tabular_col_spec",
+    "autosummary_toc", "comment", "decoration", "fontawesome", "highlightlang", "meta", "pending",
+    "substitution_definition", "system_message", "tabular_col_spec", "viewcode_anchor",
 )  # fmt: skip
 
 #: Nodes that only pass their children on.
-TRANSPARENT = ("document", "compound", "glossary")
+TRANSPARENT = (
+    "acks", "autosummary_table", "compound", "glossary", "versionmodified", *PARTS,
+)  # fmt: skip
 
 #: Inline nodes and the Typst function that shows each of them.
 INLINE = {
     "abbreviation": "abbreviation",
+    "acronym": "abbreviation",
     "emphasis": "emphasis",
     "literal_emphasis": "emphasis",
     "literal_strong": "strong",
+    "manpage": "emphasis",
+    "problematic": "strong",
     "strong": "strong",
     "subscript": "sub",
     "superscript": "super",
@@ -43,11 +54,22 @@ INLINE = {
 #: Classes that Sphinx puts on its own cross-references; no author means them.
 SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|py|py-.*")
 
+#: How an open and a done item of MyST's task lists begin, which come as HTML.
+CHECKBOX = ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH CHECK} ")
+
 #: A box of fewer characters is kept on one page.
 SHORT_BOX = 1500
 
 #: Links to these nodes go without the page number that other cross-references carry.
-LINKS = {"citation": "citation-link", "term": "term-link"}
+LINKS = {"citation": "citation-link", "production": "term-link", "term": "term-link"}
+
+
+def in_signature(node: nodes.Node) -> bool:
+    """Tell whether the node stands in the signature of a code object."""
+    while (node := node.parent) is not None:
+        if node.tagname == "desc_signature":
+            return True
+    return False
 
 
 def in_brackets(node: nodes.Element) -> bool:
@@ -56,7 +78,7 @@ def in_brackets(node: nodes.Element) -> bool:
     return before.count("(") > before.count(")")
 
 
-class TypstTranslator(SphinxTranslator):
+class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
     """Translate the resolved doctree of one document.
 
     :param doctree: the document, references resolved for the ``pdf`` builder
@@ -79,6 +101,9 @@ class TypstTranslator(SphinxTranslator):
             for id_ in node["ids"]
         }
         self.footnotes_set: set[str] = set()
+        self.labels_set: set[str | None] = set()
+        self.title_extras: list[str] | None = None
+        self.formulas = Formulas(doctree, self.config)
 
     # -- Helpers ----------------------------------------------------------------------------------
 
@@ -109,7 +134,9 @@ class TypstTranslator(SphinxTranslator):
         return f"// source: {self.place(node)}\n"
 
     def place(self, node: nodes.Element) -> str:
-        """Return ``file:line`` of the nearest node that knows its line."""
+        """Return ``file:line`` of the nearest node that knows its line: it, below it, above it."""
+        if not node.line:
+            node = next((n for n in node.findall(nodes.Element) if n.line), node)
         while not node.line and node.parent is not None:
             node = node.parent
         env = self.builder.env
@@ -118,9 +145,25 @@ class TypstTranslator(SphinxTranslator):
             path = Path(os.path.relpath(path, env.srcdir))
         return f"{path.as_posix()}:{node.line or 1}"
 
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Visit a node; whatever its visitor does, a place that something refers to is marked."""
+        start = len(self.out)
+        try:
+            super().dispatch_visit(node)
+        finally:
+            elsewhere = isinstance(node, nodes.Text | nodes.section | nodes.footnote)
+            label = None if elsewhere else labels.written(self.names(node), self.known)
+            if label and label not in self.labels_set:
+                self.out.insert(start, self.anchor(node))
+
+    def names(self, node: nodes.Element) -> list[str]:
+        return labels.names(node, self.docname)
+
     def label(self, node: nodes.Element) -> str | None:
         """Return the label to write at *node*, if something refers to it."""
-        return labels.written(labels.names(node, self.docname), self.known)
+        label = labels.written(self.names(node), self.known)
+        self.labels_set.add(label)
+        return label
 
     def option(self, node: nodes.Element) -> str:
         label = self.label(node)
@@ -129,17 +172,39 @@ class TypstTranslator(SphinxTranslator):
     def anchor(self, node: nodes.Element) -> str:
         """Return an invisible link target for a node that is no Typst element of its own."""
         label = self.label(node)
-        return f"#anchor({quote(label)});" if label else ""
+        return self.beside_title(f"#anchor({quote(label)});") if label else ""
+
+    def beside_title(self, text: str) -> str:
+        """Return *text*, or keep it for the end of the title that is being translated.
+
+        Contents and running heads repeat a title, so it holds nothing that may stand only once.
+        """
+        if self.title_extras is None:
+            return text
+        self.title_extras.append(text)
+        return ""
 
     def styled(self, node: nodes.Element, text: str) -> str:
         """Wrap *text* so that the project's print style can set the node's classes."""
         classes = [c for c in node.get("classes", ()) if not SPHINX_CLASSES.fullmatch(c)]
+        for name in classes:
+            if name.startswith("language-") and not isinstance(node, nodes.literal):
+                text = f"#foreign({quote(name.removeprefix('language-'))})[{text}];"
         return f"#styled({array([quote(c) for c in classes])})[{text}];" if classes else text
 
     # -- Text and inline nodes --------------------------------------------------------------------
 
+    def visit_document(self, node: nodes.document) -> None:
+        self.add(self.anchor(node))
+
+    def depart_document(self, node: nodes.document) -> None:
+        pass
+
     def visit_Text(self, node: nodes.Text) -> None:
-        self.add(inline(re.sub(r"[ \t\r\n\f]+", " ", node.astext())))
+        if node.parent.tagname == "production":  # grammars are aligned by spaces
+            self.add(inline(node.astext().replace(" ", "\N{NO-BREAK SPACE}")))
+        else:
+            self.add(inline(re.sub(r"[ \t\r\n\f]+", " ", node.astext())))
 
     def depart_Text(self, node: nodes.Text) -> None:
         pass
@@ -154,8 +219,44 @@ class TypstTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.Element) -> None:
-        self.add(f"#raw({quote(node.astext())});")
+        text = node.astext()
+        word = "long-words(raw({}))" if LONG_WORD.search(text) else "raw({})"
+        self.add(f"{self.anchor(node)}#{word.replace('{}', quote(text))};")
         raise nodes.SkipNode
+
+    def visit_math(self, node: nodes.Element) -> None:
+        if formula := self.formula(node):
+            self.add(f"#formula(alt: {quote(node.astext())}, {formula});")
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.Element) -> None:
+        if formula := self.formula(node):
+            alt = quote(node.astext().strip())
+            self.block(
+                node,
+                f"#formula(block: true, {self.equation_number(node)}alt: {alt}, "
+                f"{self.option(node)}{formula})",
+            )
+        raise nodes.SkipNode
+
+    def formula(self, node: nodes.Element) -> str:
+        """Return a formula as a Typst equation, or an empty string after saying what is wrong."""
+        try:
+            return self.formulas.typst(node)
+        except FormulaError as error:
+            self.missing(node, str(error))
+            return ""
+
+    def equation_number(self, node: nodes.Element) -> str:
+        """Return Sphinx's own number of a displayed formula as ``number: "3", `` or ''."""
+        if self.config.numfig and self.config.math_numfig:
+            numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get("displaymath", {})
+            parts = [str(n) for id_ in node["ids"] for n in numbers.get(id_, ())]
+            number = ".".join(parts[:-1]) + self.config.math_numsep * (len(parts) > 1)
+            number += "".join(parts[-1:])
+        else:
+            number = node.get("number")
+        return f"number: {quote(str(number))}, " if number else ""
 
     def visit_target(self, node: nodes.Element) -> None:
         self.add(self.anchor(node) + self.content(node))
@@ -164,19 +265,24 @@ class TypstTranslator(SphinxTranslator):
     def visit_index(self, node: nodes.Element) -> None:
         wanted = sorted({f"{self.docname}#{entry[2]}" for entry in node["entries"]})
         own = [name for name in wanted if name not in self.known]
-        self.add("".join(f"#anchor({quote(name)});" for name in own))
+        self.add(self.beside_title("".join(f"#anchor({quote(name)});" for name in own)))
         raise nodes.SkipNode
 
     def visit_reference(self, node: nodes.Element) -> None:
         text = self.content(node)
         target = labels.target_of(node, self.docname)
-        if target is None:
+        if self.title_extras is not None:
+            self.add(text)  # a title is no link: contents and running heads repeat it
+        elif target is None:
             self.add(f"#weblink({quote(node.get('refuri', ''))})[{text}];")
         elif target not in self.known:
-            self.error(node, f"reference to {target!r}, which the book does not hold")
+            self.add(text)
+            self.missing(node, f"reference to {target!r}, which the book does not hold")
         else:
             place = self.known[target]
             word = LINKS.get(place.node_type, "xref")
+            if in_signature(node):
+                word = "term-link"  # a page behind every type would drown the signature
             inside = "bracketed: true, " if word == "xref" and in_brackets(node) else ""
             self.add(f"#{word}({inside}{quote(place.label)})[{text}];")
         raise nodes.SkipNode
@@ -190,7 +296,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         name = f"{self.docname}#{node['refid']}"
         if name in self.footnotes_set:
-            self.add(f"#footnote(label({quote(name)}));")
+            self.add(self.beside_title(f"#footnote(label({quote(name)}));"))
         else:
             self.footnotes_set.add(name)
             body = "".join(
@@ -198,7 +304,7 @@ class TypstTranslator(SphinxTranslator):
                 for child in self.footnotes[name].children
                 if not isinstance(child, nodes.label)
             )
-            self.add(f"#footnote[{body.strip()}]#label({quote(name)});")
+            self.add(self.beside_title(f"#footnote[{body.strip()}]#label({quote(name)});"))
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.Element) -> None:
@@ -207,6 +313,8 @@ class TypstTranslator(SphinxTranslator):
     def visit_raw(self, node: nodes.Element) -> None:
         if "typst" in node.get("format", "").split():
             self.add(node.astext())
+        elif "task-list-item-checkbox" in node.astext():
+            self.add(inline(CHECKBOX["checked=" in node.astext()]))
         raise nodes.SkipNode
 
     # -- Blocks -----------------------------------------------------------------------------------
@@ -229,7 +337,10 @@ class TypstTranslator(SphinxTranslator):
             # The root document is front matter: its sections would crowd the contents page.
             listed = "outlined: false, " if self.chapter.is_root else ""
             call = f"#section({level}, {self.depth}, {listed}{options})"
+        self.title_extras = []
         self.block(node, f"{call}[{self.content(node)}]")
+        extras, self.title_extras = "".join(self.title_extras), None
+        self.add(f"{extras}\n" if extras else "")
         raise nodes.SkipNode
 
     def section_number(self, section: nodes.Element) -> str:
@@ -254,6 +365,11 @@ class TypstTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_container(self, node: nodes.Element) -> None:
+        if self.add_component(node, node.get("design_component", "")):
+            raise nodes.SkipNode
+        if node.get("literal_block"):
+            self.add_listing(node)
+            raise nodes.SkipNode
         self.block(node, self.styled(node, self.anchor(node) + self.content(node)))
         raise nodes.SkipNode
 
@@ -266,16 +382,39 @@ class TypstTranslator(SphinxTranslator):
     def visit_attribution(self, node: nodes.Element) -> None:
         raise nodes.SkipNode  # printed by its quotation
 
+    def add_listing(self, node: nodes.Element) -> None:
+        """Print a block of code with its caption."""
+        caption, *code = node.children
+        self.block(
+            node,
+            f"#listing({self.number_of(node, 'code-block')}caption: [{self.content(caption)}], "
+            f"{self.option(node)})[{''.join(map(self.content_of, code))}]",
+        )
+
     def visit_literal_block(self, node: nodes.Element) -> None:
-        self.block(node, f"#literal({self.option(node)}{quote(node.astext())})")
+        text = node.astext()
+        breaks = "breaks: true, " if LONG_WORD.search(text) else ""
+        self.block(node, f"#literal({breaks}{self.option(node)}raw(block: true, {quote(text)}))")
         raise nodes.SkipNode
 
     visit_doctest_block = visit_literal_block
 
-    def visit_line_block(self, node: nodes.Element) -> None:
-        lines = [f"[{self.content_of(child)}]" for child in node.children]
-        self.block(node, f"#line-block({', '.join(lines)})")
+    def visit_productionlist(self, node: nodes.Element) -> None:
+        lines = [f"[{self.anchor(rule)}{self.content(rule)}]" for rule in node.children]
+        self.block(node, f"#grammar({', '.join(lines)})")
         raise nodes.SkipNode
+
+    def visit_line_block(self, node: nodes.Element) -> None:
+        self.block(node, f"#line-block({', '.join(self.verses(node, 0))})")
+        raise nodes.SkipNode
+
+    def verses(self, node: nodes.Element, depth: int) -> Iterator[str]:
+        """Yield the lines of a line block and of those in it, each with its indentation."""
+        for child in node.children:
+            if isinstance(child, nodes.line_block):
+                yield from self.verses(child, depth + 1)
+            else:
+                yield f"({depth}, [{self.content_of(child)}])"
 
     def visit_line(self, node: nodes.Element) -> None:
         self.add(self.content(node))
@@ -286,7 +425,15 @@ class TypstTranslator(SphinxTranslator):
         heading = self.content(node[title]) if title is not None else ""
         self.add_admonition(node, node.get("classes", []), heading)
 
-    visit_topic = visit_sidebar = visit_admonition
+    visit_topic = visit_sidebar = visit_todo_node = visit_admonition
+
+    def visit_subtitle(self, node: nodes.Element) -> None:
+        self.block(node, f"#rubric[{self.content(node)}]")
+        raise nodes.SkipNode
+
+    def visit_centered(self, node: nodes.Element) -> None:
+        self.block(node, f"#centered[{self.anchor(node)}{self.content(node)}]")
+        raise nodes.SkipNode
 
     def visit_fixed_admonition(self, node: nodes.Element) -> None:
         heading = inline(str(admonitionlabels[node.tagname]))
@@ -359,6 +506,21 @@ class TypstTranslator(SphinxTranslator):
         self.block(node, f"#definitions({', '.join(items)})")
         raise nodes.SkipNode
 
+    def visit_option_list(self, node: nodes.Element) -> None:
+        items = [f"\n([{self.content(o[0])}], [{self.content(o[1])}\n])" for o in node]
+        self.block(node, f"#definitions({', '.join(items)})")
+        raise nodes.SkipNode
+
+    def visit_option(self, node: nodes.Element) -> None:
+        comma = inline(", ") * (node.parent.index(node) > 0)
+        self.add(f"{comma}#raw({quote(node.astext())});")
+        raise nodes.SkipNode
+
+    def visit_hlist(self, node: nodes.Element) -> None:
+        columns = ", ".join(f"[{self.content(column)}\n]" for column in node.children)
+        self.block(node, f"#side-by-side({columns})")
+        raise nodes.SkipNode
+
     # -- Bibliography -----------------------------------------------------------------------------
 
     def visit_citation(self, node: nodes.Element) -> None:
@@ -397,18 +559,27 @@ class TypstTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_image(self, node: nodes.Element) -> None:
-        if not node.get("alt", "").strip():
-            self.error(node, f"image {node['uri']!r} has no alternative text")
-            raise nodes.SkipNode
-        if node["uri"] not in self.builder.images:
-            self.error(node, f"image file not readable: {node['uri']}")
-            raise nodes.SkipNode
-        width = self.length(node, "width")
-        path = self.builder.image_file(node["uri"])
-        text = f"#picture({quote(path)}, alt: {quote(node['alt'])}{width});"
+        try:
+            path = self.image_path(node)
+        except PrintError as error:
+            self.missing(node, f"image {node['uri']!r} {error}")
+            raise nodes.SkipNode from None
+        if not (alt := node.get("alt", "").strip()):
+            alt = f"image {node['uri']!r} has no alternative text"
+            self.missing(node, alt)
+        size = self.length(node, "width") + self.length(node, "height")
+        text = f"{self.anchor(node)}#picture({quote(path)}, alt: {quote(alt)}{size});"
         alone = not isinstance(node.parent, nodes.TextElement)
         self.add(f"\n{self.source_mark(node)}{text}\n" if alone else text)
         raise nodes.SkipNode
+
+    def image_path(self, node: nodes.Element) -> str:
+        """Return the image's path for Typst; raise PrintError when it cannot be printed."""
+        if "://" in node["uri"]:
+            raise PrintError("lies on another host, allowed: a file of the project")
+        if node["uri"] not in self.builder.images:
+            raise PrintError("is not there or of a kind that cannot be printed")
+        return self.builder.image_file(node["uri"])
 
     def length(self, node: nodes.Element, name: str) -> str:
         """Return a size as a Typst argument: CSS pixels are 0.75 pt, a bare number is pixels."""
@@ -426,12 +597,20 @@ class TypstTranslator(SphinxTranslator):
 
     # -- What nobody taught us --------------------------------------------------------------------
 
-    def error(self, node: nodes.Element, message: str) -> None:
-        """Report what keeps the book from being printed, with document and line."""
-        self.builder.report(message, location=self.place(node))
+    def missing(self, node: nodes.Element, message: str) -> None:
+        """Say what cannot be printed, with document and line, and mark its place."""
+        self.builder.leave_out(message, self.place(node))
+        self.add(f"#placeholder({quote(message)});")
 
     def unknown_visit(self, node: nodes.Node) -> None:
-        self.error(node, f"node type {node.__class__.__name__!r} cannot be printed yet")
+        name = node.__class__.__name__
+        message = (
+            f"node type {name!r} cannot be printed, allowed: those of Sphinx and sphinx-design"
+        )
+        if name not in self.builder.unknown_nodes:
+            self.builder.unknown_nodes.add(name)
+            self.builder.leave_out(message, self.place(node))
+        self.add(f"#placeholder({quote(message)});" + self.content(node))
         raise nodes.SkipNode
 
     def unknown_departure(self, node: nodes.Node) -> None:

@@ -35,13 +35,17 @@ def problem_lines(outcome) -> list[str]:
     ("page", "place", "message"),
     [
         ("![](dots.svg)", "index.md:5", "image 'dots.svg' has no alternative text"),
-        ("```{math}\nx = 1\n```", "index.md:5", "node type 'math_block' cannot be printed yet"),
-        ("An {unknown-word}`x` of no use.\n\n{sub}`2` \u4e2d\u6587", "index.md:7", "\u4e2d"),
+        ("```{math}\n\\unheard{1}\n```", "index.md:5", "unexpected control sequence \\unheard"),
+        (
+            "An {unknown-word}`x` of no use.\n\n{sub}`2` \u4e2d\u6587",
+            "index.md:7",
+            "no font has \u4e2d (U+4E2D), \u6587 (U+6587)",
+        ),
         ("{doc}`nowhere`", "index.md:5", "unknown document: 'nowhere'"),
         ("(a)=\n## A\n\n(a)=\n## B", "index.md:8", "uplicate"),
-        ("![Dots](nowhere.svg)", "index.md:5", "image file not readable: nowhere.svg"),
+        ("![Dots](nowhere.svg)", "index.md:5", "image 'nowhere.svg' is not there"),
     ],
-    ids=["no-alt", "unknown-node", "no-glyph", "dangling", "duplicate-label", "missing-image"],
+    ids=["no-alt", "formula", "no-glyph", "dangling", "duplicate-label", "missing-image"],
 )
 def test_author_errors_name_file_and_line(print_book, page, place, message):
     page = page.replace("An {unknown-word}`x` of no use.\n\n", "Before.\n\n")
@@ -65,7 +69,7 @@ def test_all_causes_are_reported_at_once(print_book):
             "print_editions = {'a4': {'body-font': 'Nope'}}",
             "body-font: found 'Nope', allowed: Atki",
         ),
-        ("print_editions = {'a4': {'pappe': 'a4'}}", "a4: unknown key 'pappe', allowed: paper"),
+        ("print_editions = {'a4': {'pappe': 'a4'}}", "a4: unknown key 'pappe', allowed: form"),
         ("print_editions = {'a4': {'justify': 'no'}}", "found 'no', allowed: True or False"),
         ("print_editions = {'a4': {'size': 'big'}}", "size: found 'big', allowed: a length like"),
         ("print_date = 'soon'", "print_date: found 'soon', allowed: a date like 2026-01-31"),

@@ -4,13 +4,25 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "_ext"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 project = "Kitchen sink"
 author = "Nobody"
 release = version = "1.0"
 language = "en"
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "print_edition"]
-myst_enable_extensions = ["attrs_block", "attrs_inline", "deflist", "fieldlist", "substitution"]
+extensions = [
+    "myst_parser",
+    "sphinxcontrib.bibtex",
+    "sphinx_design",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.todo",
+    "print_edition",
+]
+autosummary_generate = False
+todo_include_todos = True
+myst_enable_extensions = [
+    "attrs_block", "attrs_inline", "deflist", "dollarmath", "fieldlist", "substitution", "tasklist",
+]  # fmt: skip
 myst_substitutions = {"dose": "4.5 mg"}
 numfig = True
 numfig_secnum_depth = 0
