@@ -33,7 +33,7 @@ def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> li
         weights = [float(spec["colwidth"]) for spec in specs]
     else:
         means = [sum(map(len, texts)) / len(texts) for texts in columns]
-        weights = [max(mean**0.7, 4) for mean in means]
+        weights = [max(min(mean, LONG_CELL) ** 0.7, 4) for mean in means]
     letters = LETTERS_WIDE if count >= WIDE else LETTERS
     least = [min(word, LONGEST) / letters * sum(weights) for word in words]
     return [f"{max(pair):.1f}fr" for pair in zip(weights, least, strict=True)]
@@ -46,7 +46,8 @@ def cell(translator, entry: nodes.Element) -> str:
         for name, key in (("colspan", "morecols"), ("rowspan", "morerows"))
         if entry.get(key)
     ]
-    if len(entry.astext()) > LONG_CELL:
+    # A row breaks when all its cells may.
+    if any(len(other.astext()) > LONG_CELL for other in entry.parent):
         spans.append("breakable: true")
     text = translator.content(entry).strip("\n")
     return f"table.cell({', '.join(spans)})[{text}]" if spans else f"[{text}]"
