@@ -60,8 +60,12 @@ def grades(text: str) -> tuple[float, float]:
 
 def without_names(text: str, names: set[str]) -> str:
     """*text* with every medical or other name as the one-syllable word "this"."""
-    return WORD.sub(lambda m: "this" if m[0].lower() in names or m[0][1:] != m[0][1:].lower() else m[0],
-                    text)  # fmt: skip
+
+    def plain_word(match: re.Match[str]) -> str:
+        word = match[0]
+        return "this" if word.lower() in names or word[1:] != word[1:].lower() else word
+
+    return WORD.sub(plain_word, text)
 
 
 def plain_words(page) -> str:
@@ -149,7 +153,9 @@ def test_proven_stands_only_where_a_source_says_so(prose):
 # -- Numbers and units ----------------------------------------------------------------------------
 
 FORMS = {
-    "a no-break space between number and unit": r"\d (?:mg|kg|µg|ng|mL|kPa|nM|µM|h\b|L\b)|\d(?:mg|kg|µg|ng|mL|kPa|nM)\b",
+    "a no-break space between number and unit": (
+        r"\d (?:mg|kg|µg|ng|mL|kPa|nM|µM|h|L)\b|\d(?:mg|kg|µg|ng|mL|kPa|nM)\b"
+    ),
     "− for minus": r"(?<![\w.–-])-\d",
     "from 3 to 4.5, not 3–4.5": r"\d\s?–\s?\d",
     "no space before %": r"\d\s%",
