@@ -1,6 +1,8 @@
 """The prose: plain words, spelling, facts with citations, numbers and units in one form."""
 
+import gc
 import re
+import warnings
 from functools import cache
 from statistics import mean
 
@@ -97,9 +99,16 @@ def test_grades_rise_with_longer_words_and_sentences():
 # -- Spelling -------------------------------------------------------------------------------------
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # spylls' files
+def british_english() -> Dictionary:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its files open
+        dictionary = Dictionary.from_files(str(HERE / "spelling" / "en_GB"))
+        gc.collect()
+    return dictionary
+
+
 def test_words_are_spelt_as_in_british_english_or_are_listed(prose):
-    dictionary = Dictionary.from_files(str(HERE / "spelling" / "en_GB"))
+    dictionary = british_english()
     known = listed("words.txt") | listed("medical-names.txt")
     known |= {
         word
