@@ -153,6 +153,13 @@ def test_style_of_the_project_sets_its_classes(print_book):
     assert "QUIET WORDS." in text_of(outcome)
 
 
+def test_root_document_takes_its_title_from_the_settings(print_book):
+    outcome = print_book({"index.md": "# Web title\n\nText.\n"}, conf="print_root_title = 'Own'\n")
+    assert outcome.status == 0, outcome.problems
+    assert "Own Text." in text_of(outcome)
+    assert "Web title" not in text_of(outcome)
+
+
 def test_same_source_gives_the_same_bytes(print_book):
     files = {"index.md": "# Title\n\nText.\n"}
     first = (print_book(files).folder / "small-book-a4.pdf").read_bytes()

@@ -34,7 +34,7 @@ def depth(section: nodes.Node) -> int:
 
 
 def test_headings_are_those_of_the_document(kitchen_pdf, kitchen_app, chapters):
-    expected = [(1, "Contents")]
+    expected = [(1, "Contents"), (1, "Figures"), (1, "Tables")]
     for chapter, tree in chapters:
         if chapter.part:
             expected.append((chapter.level - 1, chapter.part))
