@@ -1,5 +1,6 @@
 """The prose of the built book: its paragraphs without citations, and what they cite."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,6 +10,12 @@ CITATION = 'a[href*="#cite-"]'
 #: References whose words are not the author's: citations, numbers of figures, footnote marks.
 REFERENCES = f"{CITATION}, .std-numref, a.footnote-reference, a.headerlink"
 BLOCKS = ("p", "li", "td", "dd", "dt", "figcaption")
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+#: Names that hold digits, and no number of a study: NCT05536050, IL-6, PFS-16, 95% interval.
+NAME = re.compile(
+    r"\b\w*[^\W\d_]\w*\d[\w-]*|\b[^\W\d_]+-\d+\b|6-(?=beta)|95%(?= (?:confidence )?interval)"
+)
 
 
 class Paragraph(NamedTuple):
@@ -20,6 +27,12 @@ class Paragraph(NamedTuple):
     cites: list[str]  # keys of the bibliography
     links: int  # to other places of the book
     in_table: bool
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in *text* as written, without commas between thousands."""
+    found = NUMBER.findall(NAME.sub("", text))
+    return {number.rstrip(",").replace(",", "") for number in found}
 
 
 def plain(block: Tag) -> str:

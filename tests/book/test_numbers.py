@@ -1,6 +1,5 @@
 """Every number can be traced: it stands in a record of a source that its paragraph cites."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -8,21 +7,12 @@ import pytest
 import yaml
 from pybtex.database import parse_file
 
-from tests.book.prose import paragraphs
+from tests.book.prose import numbers, paragraphs
 from tests.conftest import ROOT
 
 EVIDENCE = ROOT / "docs" / "evidence"
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-#: Names that hold digits: NCT05536050, IL-6, 6-beta-naltrexol, PFS-16.
-NAME = re.compile(r"\b\w*[^\W\d_]\w*\d[\w-]*|\b[^\W\d_]+-\d+\b|6-(?=beta)")
 #: Pages whose numbers are not ours: bibliography, data dictionary.
 LEFT_OUT = ("back-matter/bibliography.html", "back-matter/data.html")
-
-
-def numbers(text: str) -> set[str]:
-    """The numbers in *text* as written, without commas between thousands."""
-    found = NUMBER.findall(NAME.sub("", text))
-    return {number.rstrip(",").replace(",", "") for number in found}
 
 
 def sourced(node: object) -> Iterator[tuple[str, object]]:
