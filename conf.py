@@ -89,13 +89,14 @@ bibtex_cite_id = "cite-{key}"
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
-html_css_files = ["book.css"]
+html_css_files = ["fonts.css", "book.css"]
 html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
-# Without it the theme complains in the reader's console that no mode is set.
-html_context = {"default_mode": "auto"}
+# The public address of the book, such as "https://example.org/ldn/". With it pages name their
+# canonical address and a picture for links to them, and the site gets a map; it has none yet.
+html_baseurl = ""
 html_theme_options = {
     "logo": {
         "image_light": "_static/logo.svg",
@@ -106,9 +107,6 @@ html_theme_options = {
     "navbar_persistent": [],
     "show_toc_level": 2,
     "show_navbar_depth": 1,
-    # web_edition offers the built editions in the place of the theme's source and print buttons.
-    "use_download_button": False,
-    "use_fullscreen_button": False,
     "extra_footer": (
         '<p class="not-advice">Not medical advice. No clinician has reviewed this book yet.</p>'
         f"<p>Edition {release}, {release_day}. Text: CC BY 4.0.</p>"
@@ -119,7 +117,7 @@ bibtex_tooltips = False
 web_language = spoken
 web_look = look
 web_downloads = [
-    {"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
+    *({"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
     for name, label in {
         "a4": "A4",
         "letter": "US Letter",
@@ -128,8 +126,34 @@ web_downloads = [
         "fibromyalgia": "fibromyalgia alone",
         "sheet-a4": "one page for your clinician, A4",
         "sheet-letter": "one page for your clinician, US Letter",
-    }.items()
+    }.items()),
+    {"path": "epub/ldn-book.epub", "label": "E-book, EPUB"},
+    {"page": "back-matter/data", "label": "The data, JSON and CSV"},
 ]
+web_offline = "ldn-book-offline.zip"
+# What is read from end to end: these pages say how long that takes and when they were checked.
+# A chapter that was checked on another day says so in its front matter: `checked: 2027-01-31`.
+web_chapters = ["background/*", "mechanism/*", "conditions/*", "further-reading/*"]
+web_about = {
+    "title": f"{project}: {subtitle}",
+    "author": author,
+    "date": release_date,
+    "checked": release_date,
+    "licence": evidence_licence_url,
+    "description": "An open book on low-dose naltrexone for patients and their clinicians: what "
+    "has been tested, what was found, and how sure anyone can be.",
+    "keywords": ["low-dose naltrexone", "LDN", "naltrexone", "evidence"],
+    "page_type": "MedicalWebPage",
+    "subject": {"@type": "Drug", "name": "Low-dose naltrexone", "nonProprietaryName": "naltrexone"},
+    "picture": "_static/card.png",
+    "picture_alt": "Low-dose naltrexone: one hundred dots, nine of them filled",
+}
+# Where "Suggest a correction" leads, with {page} and {version} to be filled in; without an address
+# it is not shown. By mail: "mailto:NAME@HOST?subject=Correction%20to%20{page}%20(edition%20{version})";
+# to a tracker: "https://github.com/OWNER/NAME/issues/new?title={page}&body=Edition%20{version}".
+web_corrections = ""
+# Addresses that once were pages, and where their readers are sent: {"old.html": "new.html#part"}.
+web_redirects = {}
 
 # -- Print edition -------------------------------------------------------------------------------
 print_basename = "ldn-book"

@@ -1,4 +1,4 @@
-"""Web edition: what a printable book adds to an HTML theme: downloads, named colours, checks."""
+"""Web edition: sphinx-book-theme delivered lean and private, with what a book adds to a site."""
 
 from typing import Any
 
@@ -6,16 +6,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from .assets import add_assets, bundle, remember_sheets
 from .checks import check_images, check_pages
-from .downloads import find_downloads, offer_downloads, take_downloads
+from .downloads import find_downloads, take_downloads
+from .found import add_facts, add_metadata, describe_page, write_site_files
 from .look import write_look
-
-
-def say_language(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Give the page its language as browsers spell it, such as ``en-GB``."""
-    context["language"] = app.config.web_language
+from .offline import offer_offline
+from .page import add_templates, frame_page
+from .pages import add_not_found, root_links, write_redirects
+from .texts import write_texts
 
 
 def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
@@ -27,19 +26,35 @@ def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
     self.body.append("</div>\n")
 
 
+#: What happens to a page after the theme (which ends at 501) has prepared it, in this order.
+PAGE_STEPS = (
+    describe_page, write_texts, add_metadata, frame_page, add_facts, root_links, remember_sheets,
+)  # fmt: skip
+#: What happens to the whole book, in this order: each step sees what the ones before have left.
+LAST_STEPS = (bundle, write_site_files, write_redirects, check_pages, offer_offline)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value(
         "web_language", lambda config: config.language.replace("_", "-"), "html", str
     )
     app.add_config_value("web_look", {}, "html", dict)
+    app.add_config_value("web_about", {}, "html", dict)
+    app.add_config_value("web_chapters", [], "html", list)
     app.add_config_value("web_downloads", [], "html", list)
+    app.add_config_value("web_offline", "", "html", str)
+    app.add_config_value("web_corrections", "", "html", str)
+    app.add_config_value("web_redirects", {}, "html", dict)
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    app.connect("config-inited", add_templates)
     app.connect("config-inited", find_downloads)
     app.connect("builder-inited", write_look)
+    app.connect("builder-inited", add_assets)
     app.connect("builder-inited", take_downloads)
     app.connect("doctree-resolved", check_images)
-    # After sphinx-book-theme has filled its header (501).
-    app.connect("html-page-context", offer_downloads, priority=800)
-    app.connect("html-page-context", say_language)
-    app.connect("build-finished", check_pages)
-    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("html-collect-pages", add_not_found)
+    for order, step in enumerate(PAGE_STEPS):
+        app.connect("html-page-context", step, priority=800 + order)
+    for order, step in enumerate(LAST_STEPS):
+        app.connect("build-finished", step, priority=800 + order)
+    return {"version": "0.2.0", "parallel_read_safe": True, "parallel_write_safe": True}

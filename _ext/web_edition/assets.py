@@ -1,0 +1,109 @@
+"""Lean delivery: one style sheet with the rules that pages use, and no file that no page loads."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import lightningcss
+from sphinx.application import Sphinx
+
+from .page import SEARCH_SCRIPTS, is_web
+
+STATIC = Path(__file__).parent / "static"
+SHEET = "web.css"
+#: What Sphinx and the themes load on every page beside the style sheets they register.
+THEME_SHEETS = ("basic.css", "styles/theme.css", "styles/pydata-sphinx-theme.css")
+#: The shares of a table's width that columns can have, in place of inline styles.
+COLUMNS = "".join(f".width-{share}{{width:{share}%}}" for share in range(1, 101))
+
+#: Classes and ids of elements that only scripts make: ours, and the search of Sphinx.
+SCRIPTED = {"preview", "headerlink", "search", "search-summary", "context", "highlighted"}
+
+NAMES = re.compile(r"\b(?:class|id)=\"([^\"]*)\"")
+LOADS = re.compile(r"\b(?:href|src)=\"(?![a-z]+:|//|#)([^\"?#]+)")
+CSS_LOADS = re.compile(r"url\(\"?'?(?!data:)([^\"')?#]+)")
+IMPORT = re.compile(r"@(?:import|charset)\b[^;]*;")
+
+#: Licences stay beside what they are for: fonts.
+LICENCES = ("OFL", "LICENSE")
+
+#: Folders of the web book that hold only what pages, or styles, name.
+KEPT_BY_USE = ("_static", "_images", "_downloads", "downloads")
+
+
+def remember_sheets(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Note the style sheets of the book, which are the same for every page."""
+    if is_web(app):
+        names = [str(getattr(css, "filename", css)) for css in context["css_files"]]
+        app.builder.web_sheets = [
+            name.partition("_static/")[2] for name in names if "//" not in name
+        ]
+
+
+def used_names(pages: Iterable[str]) -> set[str]:
+    """Return every class and id in *pages*, and those that scripts add to them."""
+    return SCRIPTED.union(*(names.split() for page in pages for names in NAMES.findall(page)))
+
+
+def shake(css: str, used: set[str]) -> str:
+    """Return *css*, minified, without rules for classes and ids not *used* and idle variables."""
+    unused = set(re.findall(r"[.#](-?[A-Za-z_][\w-]*)", css)) - used
+    css = lightningcss.process_stylesheet(css, unused_symbols=unused)
+    while True:
+        idle = set(re.findall(r"(--[\w-]+):", css)) - set(re.findall(r"var\((--[\w-]+)", css))
+        if not idle:
+            return css
+        css = lightningcss.process_stylesheet(css, unused_symbols=idle)
+
+
+def add_assets(app: Sphinx) -> None:
+    """Copy scripts and styles of this extension into the web book."""
+    if is_web(app):
+        target = Path(app.outdir) / "_static"
+        target.mkdir(parents=True, exist_ok=True)
+        for path in sorted(STATIC.iterdir()):
+            (target / path.name).write_text(path.read_text("utf-8"), "utf-8", newline="\n")
+        # After the theme and before the book's own styles.
+        app.add_css_file("frame.css", priority=700)
+
+
+def bundle(app: Sphinx, exception: Exception | None) -> None:
+    """Write the one style sheet, then delete what no page loads."""
+    if exception or not is_web(app):
+        return
+    outdir = Path(app.outdir)
+    static = outdir / "_static"
+    pages = {path: path.read_text("utf-8") for path in html_pages(outdir)}
+    sheets = [static / name for name in (*THEME_SHEETS, *app.builder.web_sheets)]
+    text = COLUMNS + "".join(
+        IMPORT.sub("", path.read_text("utf-8")) for path in sheets if path.is_file()
+    )
+    css = shake(text, used_names(pages.values()))
+    (static / SHEET).write_text(css, "utf-8", newline="\n")
+    tidy(outdir, pages, css)
+
+
+def html_pages(outdir: Path) -> list[Path]:
+    """Return the pages of the web book, not the fragments that themes keep beside their files."""
+    return sorted(
+        path for path in outdir.rglob("*.html") if path.relative_to(outdir).parts[0] != "_static"
+    )
+
+
+def tidy(outdir: Path, pages: dict[Path, str], css: str) -> None:
+    """Delete from the folders of loaded files what neither a page nor the style sheet names."""
+    static = outdir / "_static"
+    kept = {(static / address).resolve() for address in CSS_LOADS.findall(css)}
+    kept |= {(outdir / name).resolve() for name in SEARCH_SCRIPTS}
+    for path, page in pages.items():
+        kept |= {(path.parent / address).resolve() for address in LOADS.findall(page)}
+    for folder in KEPT_BY_USE:
+        for path in sorted((outdir / folder).rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.resolve() not in kept and not path.name.startswith(LICENCES):
+                path.unlink()

@@ -1,0 +1,178 @@
+"""How others find and cite the pages: descriptions, tags for scholars, JSON-LD, map of the site."""
+
+import html
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from babel.dates import format_date
+from sphinx.application import Sphinx
+from sphinx.util.matching import compile_matchers
+
+from .page import is_web
+
+DESCRIPTION = re.compile(r"<meta\b(?=[^>]*\bname=\"description\")[^>]*\bcontent=\"([^\"]*)\"")
+AFTER_TITLE = re.compile(r"</h1>")
+
+
+def is_chapter(app: Sphinx, pagename: str) -> bool:
+    """Return whether a page is read from end to end, and not looked things up in."""
+    matchers = compile_matchers(app.config.web_chapters)
+    return any(matcher(pagename) for matcher in matchers)
+
+
+def describe_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Note in the context what the page is about, in one sentence: its own, or the book's."""
+    if not is_web(app):
+        return
+    own = DESCRIPTION.search(context.get("metatags", ""))
+    about = app.config.web_about
+    context["description"] = html.unescape(own[1]) if own else about.get("description", "")
+    context["checked"] = (context.get("meta") or {}).get("checked") or about.get("checked", "")
+
+
+def add_facts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Say below a chapter's title how long it takes to read and when it was last checked."""
+    if not is_web(app) or "minutes" not in context or not is_chapter(app, pagename):
+        return
+    minutes, checked = context["minutes"], context["checked"]
+    facts = f"{minutes} minute{'s' if minutes > 1 else ''} to read"
+    if checked:
+        locale = app.config.web_language.replace("-", "_")
+        day = format_date(date.fromisoformat(checked), "d MMMM y", locale=locale)
+        facts += f' · evidence last checked <time datetime="{checked}">{day}</time>'
+    line = f'</h1>\n<p class="chapter-facts">{facts}</p>'
+    context["body"] = AFTER_TITLE.sub(lambda _end: line, context["body"], count=1)
+
+
+def tag(key: str, name: str, content: str) -> str:
+    """Return a ``<meta>`` line."""
+    return f'<meta {key}="{name}" content="{html.escape(content)}" />'
+
+
+def scholar_tags(app: Sphinx, title: str, address: str) -> list[str]:
+    """Return the Highwire tags by which catalogues of papers know a page."""
+    about = app.config.web_about
+    tags = [
+        ("citation_title", title),
+        ("citation_author", about.get("author", "")),
+        ("citation_publication_date", about.get("date", "").replace("-", "/")),
+        ("citation_language", app.config.web_language),
+        ("citation_inbook_title", about.get("title", "")),
+        ("citation_keywords", "; ".join(about.get("keywords", ()))),
+        ("citation_public_url", address),
+    ]
+    return [tag("name", name, content) for name, content in tags if content]
+
+
+def preview_tags(app: Sphinx, title: str, description: str, address: str) -> list[str]:
+    """Return the Open Graph tags by which others show a link; pictures need a full address."""
+    about, base = app.config.web_about, app.config.html_baseurl
+    picture = about.get("picture", "") if base else ""
+    tags = [
+        ("og:type", "book" if title == app.config.project else "article"),
+        ("og:title", title),
+        ("og:description", description),
+        ("og:site_name", about.get("title", "")),
+        ("og:locale", app.config.web_language.replace("-", "_")),
+        ("og:url", address),
+        ("og:image", urljoin(base, f"_static/{Path(picture).name}") if picture else ""),
+        ("og:image:alt", about.get("picture_alt", "") if picture else ""),
+    ]
+    lines = [tag("property", name, content) for name, content in tags if content]
+    return [*lines, tag("name", "twitter:card", "summary_large_image" if picture else "summary")]
+
+
+def linked_data(app: Sphinx, pagename: str, context: dict[str, Any], address: str) -> str:
+    """Return the page as schema.org describes it: the book itself, or a page of it."""
+    about = app.config.web_about
+    author = {"@type": "Organization", "name": about.get("author", "")}
+    book = {
+        "@type": "Book",
+        "name": about.get("title", ""),
+        "author": author,
+        "bookEdition": app.config.release,
+        "url": app.config.html_baseurl,
+    }
+    shared = {
+        "inLanguage": app.config.web_language,
+        "datePublished": about.get("date", ""),
+        "license": about.get("licence", ""),
+        "description": context["description"],
+        "isAccessibleForFree": True,
+    }
+    if pagename == app.config.root_doc:
+        data = {**book, **shared, "keywords": ", ".join(about.get("keywords", ()))}
+    else:
+        chapter = is_chapter(app, pagename)
+        data = {
+            "@type": about.get("page_type", "WebPage") if chapter else "WebPage",
+            "name": plain(context["title"]),
+            "author": author,
+            **shared,
+            "url": address,
+            "isPartOf": book,
+        }
+        if chapter:
+            data |= {"lastReviewed": context["checked"], "about": about.get("subject", "")}
+    data = {"@context": "https://schema.org", **{key: value for key, value in data.items() if value}}
+    data.get("isPartOf", {}).pop("url", None) if not app.config.html_baseurl else None
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def plain(title: str) -> str:
+    """Return a title without its markup."""
+    return html.unescape(re.sub(r"<[^>]+>", "", title))
+
+
+def add_metadata(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Add to a page what search engines, catalogues and other sites read."""
+    if not is_web(app) or not app.config.web_about:
+        return
+    lines = []
+    if not DESCRIPTION.search(context.get("metatags", "")):
+        lines.append(tag("name", "description", context["description"]))
+    if doctree is None:
+        if pagename != "genindex":
+            lines.append(tag("name", "robots", "noindex"))
+    else:
+        address = context.get("pageurl") or ""
+        title = plain(context["title"])
+        lines += preview_tags(app, title, context["description"], address)
+        lines += scholar_tags(app, title, address)
+        lines.append(linked_data(app, pagename, context, address))
+    context["metatags"] = context.get("metatags", "") + "\n    ".join(lines)
+
+
+def write_site_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``robots.txt`` and, when the book's public address is known, ``sitemap.xml``."""
+    if exception or not is_web(app):
+        return
+    base = app.config.html_baseurl
+    robots = "User-agent: *\nAllow: /\n"
+    outdir = Path(app.outdir)
+    if base:
+        robots += f"Sitemap: {urljoin(base, 'sitemap.xml')}\n"
+        day = app.config.web_about.get("date", "")
+        lastmod = f"<lastmod>{day}</lastmod>" if day else ""
+        urls = "".join(
+            f"<url><loc>{html.escape(urljoin(base, app.builder.get_target_uri(name)))}</loc>"
+            f"{lastmod}</url>\n"
+            for name in sorted(app.env.found_docs)
+        )
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+        )
+        (outdir / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+    (outdir / "robots.txt").write_text(robots, "utf-8", newline="\n")

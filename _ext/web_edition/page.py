@@ -1,0 +1,152 @@
+"""The page around the text: our templates, a strict policy, and markup that keeps still."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sphinx.application import Sphinx
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: What a page may load: only files of the book, and no script or style within the page.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
+
+#: Scripts of Sphinx and the themes that only the search needs, in the order of loading.
+SEARCH_SCRIPTS = (
+    "_static/documentation_options.js",
+    "_static/doctools.js",
+    "_static/sphinx_highlight.js",
+    "_static/searchtools.js",
+    "_static/language_data.js",
+    "_static/search.js",
+    "searchindex.js",
+)
+#: Scripts of Sphinx and the themes that no page needs.
+UNUSED_SCRIPTS = (*SEARCH_SCRIPTS, "_static/scripts/sphinx-book-theme.js")
+
+IMAGE = re.compile(r"<img\b[^>]*?\bsrc=\"([^\"]+)\"[^>]*?>")
+WIDTH = re.compile(r" style=\"width: (\d+)(?:\.\d+)?%;?\"")
+SCROLLER = re.compile(
+    r"<div class=\"pst-scrollable-table-container\">(<table\b[^>]*>\s*)(<caption\b)?"
+)
+LENGTH = re.compile(r"([\d.]+)(pt)?")
+
+
+def is_web(app: Sphinx) -> bool:
+    """Return whether the web book is being made, and not the e-book, which is HTML as well."""
+    return app.builder.format == "html" and app.builder.name != "epub"
+
+
+def add_templates(app: Sphinx, config: Any) -> None:
+    """Let Sphinx find the templates of this extension."""
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]
+
+
+def svg_size(path: Path) -> tuple[int, int] | None:
+    """Return width and height of an SVG file in CSS pixels, None if it does not say them."""
+    tag = re.search(r"<svg\b[^>]*>", path.read_text("utf-8", "replace"))
+    sizes = []
+    for name in ("width", "height"):
+        value = tag and re.search(rf"\s{name}=\"([^\"]+)\"", tag[0])
+        length = value and LENGTH.fullmatch(value[1].removesuffix("px"))
+        if not length:
+            return None
+        sizes.append(round(float(length[1]) * (4 / 3 if length[2] else 1)))
+    return sizes[0], sizes[1]
+
+
+def with_size(tag: str, path: Path) -> str:
+    """Return an ``<img>`` with the size of its file, loaded when the reader comes near it."""
+    more = ' loading="lazy" decoding="async"'
+    if path.suffix == ".svg" and path.is_file() and " width=" not in tag and (size := svg_size(path)):
+        more += f' width="{size[0]}" height="{size[1]}"'
+    return re.sub(r"\s*/?>$", f"{more} />", tag)
+
+
+def fix_tables(body: str, word: str) -> str:
+    """Make each table's scroller a region that can be reached by keyboard and has a name.
+
+    *word* names the rare table without a caption.
+    """
+    count = 0
+
+    def region(found: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        table, caption = found[1], found[2] or ""
+        name = f'aria-labelledby="caption-{count}"' if caption else f'aria-label="{word} {count}"'
+        if caption:
+            caption = f'<caption id="caption-{count}"'
+        return f'<div class="table-region" role="region" tabindex="0" {name}>{table}{caption}'
+
+    return SCROLLER.sub(region, body)
+
+
+def fix_body(app: Sphinx, body: str, pagename: str) -> str:
+    """Return the text of a page with sizes of images, widths by class, and tables as regions."""
+    images = Path(app.outdir)
+
+    def sized(found: re.Match[str]) -> str:
+        return with_size(found[0], (images / pagename).parent / html.unescape(found[1]))
+
+    body = IMAGE.sub(sized, body)
+    body = WIDTH.sub(r' class="width-\1"', body)
+    return fix_tables(body, "Table")
+
+
+def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:
+    """Return where to suggest a correction to a page, None when ``web_corrections`` is not set."""
+    template = app.config.web_corrections
+    if not template:
+        return None
+    page = f"{pagename}.html"
+    address = template.replace("{version}", quote(app.config.release, safe=""))
+    return {
+        "address": address,
+        "page": page,
+        "link": address.replace("{page}", quote(page, safe="")),
+    }
+
+
+def frame_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> str | None:
+    """Prepare what our templates print, and return the template that replaces the theme's."""
+    template = f"web/{templatename}"
+    if not is_web(app) or not (TEMPLATES / template).is_file():
+        return None
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}" />'
+    # The theme repeats the line for narrow screens that every page has already.
+    metatags = re.sub(r"<meta name=\"viewport\"[^>]*>\s*", "", context.get("metatags", ""))
+    context["metatags"] = f"\n    {policy}\n    {metatags}"
+    context["language"] = app.config.web_language
+    context["remote_styles"] = [
+        css for css in context["css_files"] if "//" in str(getattr(css, "filename", css))
+    ]
+    context["script_files"] = [
+        js for js in context["script_files"]
+        if getattr(js, "filename", js) and str(getattr(js, "filename", js)) not in UNUSED_SCRIPTS
+    ]  # fmt: skip
+    context["search_scripts"] = SEARCH_SCRIPTS
+    context["logo_sizes"] = logo_sizes(app)
+    context["correction"] = correction_link(app, pagename) if doctree else None
+    if "body" in context:
+        context["body"] = fix_body(app, context["body"], pagename)
+    return template
+
+
+def logo_sizes(app: Sphinx) -> dict[str, str]:
+    """Return the attributes ``width`` and ``height`` of the logo for each theme."""
+    logo = app.config.html_theme_options.get("logo", {})
+    sizes = {}
+    for mode in ("light", "dark"):
+        path = Path(app.confdir) / logo.get(f"image_{mode}", "")
+        size = svg_size(path) if path.suffix == ".svg" and path.is_file() else None
+        attributes = f' width="{size[0]}" height="{size[1]}"' if size else ""
+        sizes[mode] = attributes + ' loading="lazy"'
+    return sizes
