@@ -23,7 +23,6 @@ SEARCH_SCRIPTS = (
     "_static/sphinx_highlight.js",
     "_static/searchtools.js",
     "_static/language_data.js",
-    "_static/search.js",
     "searchindex.js",
 )
 #: Scripts of Sphinx and the themes that no page needs.
@@ -95,6 +94,9 @@ def fix_body(app: Sphinx, body: str, pagename: str) -> str:
         return with_size(found[0], (images / pagename).parent / html.unescape(found[1]))
 
     body = IMAGE.sub(sized, body)
+    # Half of a long bibliography would be classes that say what a link's address says.
+    body = body.replace(' class="reference external"', "")
+    body = body.replace(' class="reference internal"', ' class="internal"')
     body = WIDTH.sub(r' class="width-\1"', body)
     return fix_tables(body, "Table")
 

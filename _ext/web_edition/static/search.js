@@ -1,22 +1,49 @@
-// Gives Sphinx's search the texts of the pages without asking a server: so it works from a folder.
+// The search page: loads Sphinx's search and its index only when there is something to search for,
+// and gives it the texts of the pages without asking a server, so that it works from a folder.
 "use strict";
-window.fetch = async (address) => {
-  const page = address.slice(root.dataset.content_root.length, -".html".length);
-  return { text: async () => page };
-};
-Search.makeSearchSummary = (page, terms, anchor) => {
-  const summary = document.createElement("p");
-  summary.className = "context";
-  loadText(page).then((text) => {
-    const parts = text ? text.parts : [];
-    const start = parts.findIndex(([ids]) => anchor && ids.split(" ").includes(anchor.slice(1)));
-    const whole = parts.slice(Math.max(start, 0)).map(([, words]) => words).join(" ");
-    const lower = whole.toLowerCase();
-    const found = [...terms].map((term) => lower.indexOf(term.toLowerCase()));
-    const first = Math.max(Math.min(...found.filter((at) => at >= 0), whole.length) - 100, 0);
-    const from = first < whole.length - 100 ? first : 0;
-    summary.textContent = `${from ? "…" : ""}${whole.slice(from, from + 240).trim()}…`;
-    terms.forEach((term) => _highlightText(summary, term.toLowerCase(), "highlighted"));
-  });
-  return summary;
-};
+{
+  const results = document.getElementById("search-results");
+
+  const excerpt = (page, terms, anchor) => {
+    const summary = document.createElement("p");
+    summary.className = "context";
+    loadText(page).then((text) => {
+      const parts = text ? text.parts : [];
+      const named = ([ids]) => anchor && ids.split(" ").includes(anchor.slice(1));
+      // The first part is a summary of the page.
+      const start = Math.max(parts.findIndex(named), 1);
+      const whole = parts.slice(start).map(([, words]) => words).join(" ");
+      const places = [...terms].map((term) => whole.toLowerCase().indexOf(term.toLowerCase()));
+      const first = Math.min(...places.filter((place) => place >= 0), whole.length);
+      const from = first === whole.length ? 0 : whole.lastIndexOf(" ", Math.max(first - 80, 0)) + 1;
+      const to = whole.lastIndexOf(" ", from + 240);
+      summary.textContent = `${from ? "… " : ""}${whole.slice(from, to > from ? to : undefined)} …`;
+      terms.forEach((term) => _highlightText(summary, term.toLowerCase(), "highlighted"));
+    });
+    return summary;
+  };
+
+  const load = (address) =>
+    new Promise((done) => {
+      const script = document.createElement("script");
+      script.onload = script.onerror = done;
+      script.src = address;
+      document.head.append(script);
+    });
+
+  const search = async () => {
+    const addresses = results.dataset.scripts.split(" ");
+    const index = addresses.pop();
+    for (const address of addresses) await load(address);
+    // Sphinx fetches each page that it has found, to cut an excerpt from it; all we need is its name.
+    window.fetch = async (address) => {
+      const page = address.slice(root.dataset.content_root.length, -".html".length);
+      return { text: async () => page };
+    };
+    Search.makeSearchSummary = excerpt;
+    await load(index);
+  };
+
+  if (new URLSearchParams(location.search).get("q")) search();
+  else field.focus();
+}
