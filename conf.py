@@ -7,6 +7,7 @@ import sys
 import tomllib
 from datetime import date
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 from babel.dates import format_date
 
@@ -145,6 +146,8 @@ web_about = {
     "keywords": ["low-dose naltrexone", "LDN", "naltrexone", "evidence"],
     "page_type": "MedicalWebPage",
     "subject": {"@type": "Drug", "name": "Low-dose naltrexone", "nonProprietaryName": "naltrexone"},
+    "accessibility": "The book is plain text with headings, lists and tables. Every figure has a "
+    "text alternative, and its numbers stand in a table as well. Nothing flashes or moves.",
     "picture": "_static/card.png",
     "picture_alt": "Low-dose naltrexone: one hundred dots, nine of them filled",
 }
@@ -154,6 +157,22 @@ web_about = {
 web_corrections = ""
 # Addresses that once were pages, and where their readers are sent: {"old.html": "new.html#part"}.
 web_redirects = {}
+
+# -- E-book -------------------------------------------------------------------------------------
+epub_basename = "ldn-book"
+epub_title = f"{project}: {subtitle}"
+epub_description = web_about["description"]
+epub_contributor = author
+epub_language = spoken
+epub_identifier = f"urn:uuid:{uuid5(NAMESPACE_URL, f'ldn-book {release}')}"
+epub_uid = "book-id"
+epub_cover = ("_static/cover.png", "ebook/cover.html")
+epub_css_files = ["ebook.css"]
+# The table of contents stands in hidden toctrees of the first page.
+epub_tocscope = "includehidden"
+epub_tocdup = False
+# Readers follow links; addresses in brackets after each would only be noise.
+epub_show_urls = "no"
 
 # -- Print edition -------------------------------------------------------------------------------
 print_basename = "ldn-book"

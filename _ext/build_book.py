@@ -13,8 +13,8 @@ from pathlib import Path
 from sphinx.cmd.build import build_main
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Formats in the order of building: the web book offers the PDF, so the PDF comes first.
-PRODUCTS = {"pdf": "ldn-book-a4.pdf", "html": "index.html"}
+#: Formats in the order of building: the web book offers the others, so it comes last.
+PRODUCTS = {"pdf": "ldn-book-a4.pdf", "epub": "ldn-book.epub", "html": "index.html"}
 
 
 def main(arguments: list[str]) -> int:
@@ -64,7 +64,8 @@ def build(formats: list[str], into: Path, started: float) -> int:
             print("The book was not built; what was built before is untouched.", file=sys.stderr)
             return status
     for name in formats:
-        publish(workshop / name, into / name)
+        # Of the e-book only the book itself: what was packed into it is of no use to anybody.
+        publish(workshop / name, into / name, PRODUCTS[name] if name == "epub" else None)
     print(f"\nThe book is built, in {time.perf_counter() - started:.1f} s:")
     for name in formats:
         print(f"  {name:<5}{shown(into / name / PRODUCTS[name])}")
@@ -82,12 +83,19 @@ def check_writable(folder: Path) -> None:
         raise OSError(error.errno, error.strerror, shown(folder)) from None
 
 
-def publish(source: Path, target: Path) -> None:
-    """Put a copy of *source* in the place of *target*; at no time is there half of a book."""
+def publish(source: Path, target: Path, only: str | None = None) -> None:
+    """Put a copy of *source*, or *only* one file of it, in the place of *target*.
+
+    At no time is there half of a book.
+    """
     fresh, old = target.with_suffix(".new"), target.with_suffix(".old")
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(source, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "*.part"))
+    if only:
+        fresh.mkdir()
+        shutil.copy2(source / only, fresh)
+    else:
+        shutil.copytree(source, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "*.part"))
     if target.exists():
         target.rename(old)
     fresh.rename(target)

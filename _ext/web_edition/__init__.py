@@ -9,6 +9,7 @@ from sphinx.writers.html5 import HTML5Translator
 from .assets import add_assets, bundle, remember_sheets
 from .checks import check_images, check_pages
 from .downloads import find_downloads, take_downloads
+from .ebook import EBookBuilder, plain_pages
 from .found import add_facts, add_metadata, describe_page, write_site_files
 from .look import write_look
 from .offline import offer_offline
@@ -46,6 +47,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("web_corrections", "", "html", str)
     app.add_config_value("web_redirects", {}, "html", dict)
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    app.add_builder(EBookBuilder, override=True)
+    app.connect("html-page-context", plain_pages)
     app.connect("config-inited", add_templates)
     app.connect("config-inited", find_downloads)
     app.connect("builder-inited", write_look)

@@ -122,7 +122,10 @@ def linked_data(app: Sphinx, pagename: str, context: dict[str, Any], address: st
         }
         if chapter:
             data |= {"lastReviewed": context["checked"], "about": about.get("subject", "")}
-    data = {"@context": "https://schema.org", **{key: value for key, value in data.items() if value}}
+    data = {
+        "@context": "https://schema.org",
+        **{key: value for key, value in data.items() if value},
+    }
     data.get("isPartOf", {}).pop("url", None) if not app.config.html_baseurl else None
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'

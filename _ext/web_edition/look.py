@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from .page import is_web
+
 #: Variables of pydata-sphinx-theme and the name in ``web_look`` that each takes its colour from.
 VARIABLES = {
     "accent": "accent",
@@ -61,7 +63,7 @@ def theme_rules(look: dict[str, str], theme: str) -> str:
 
 def write_look(app: Sphinx) -> None:
     """Write ``_static/look.css`` and load it on every page."""
-    if app.builder.format != "html" or not app.config.web_look:
+    if not is_web(app) or not app.config.web_look:
         return
     target = Path(app.outdir) / "_static" / "look.css"
     target.parent.mkdir(parents=True, exist_ok=True)

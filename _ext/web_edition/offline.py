@@ -1,38 +1,21 @@
 """The web book as one archive for reading without a network: same files, same bytes every time."""
 
 import re
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from .archive import write_archive
 from .assets import html_pages
 from .downloads import FOLDER, readable_size
 from .page import is_web
 
-#: The earliest time that an archive can hold: no clock reaches the bytes.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 #: The place in the menu that offers the archive itself; the archive's own pages do without.
 OFFER = re.compile(r"\s*<li class=\"online\">.*?</li>", re.S)
 SIZE = re.compile(r"(<li class=\"online\">.*?<span class=\"size\">)[^<]*(</span>)", re.S)
 #: Kinds of files that are compressed already.
 DENSE = {".pdf", ".epub", ".zip", ".woff2", ".png", ".jpg"}
-
-
-def write_archive(target: Path, files: Iterable[tuple[str, bytes]], stored: set[str]) -> None:
-    """Write a zip archive whose bytes depend on nothing but names and contents.
-
-    Files whose suffix, or whose name, is in *stored* are not compressed.
-    """
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in files:
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            plain = name in stored or Path(name).suffix in stored
-            entry.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
 
 
 def offer_offline(app: Sphinx, exception: Exception | None) -> None:

@@ -62,7 +62,12 @@ def svg_size(path: Path) -> tuple[int, int] | None:
 def with_size(tag: str, path: Path) -> str:
     """Return an ``<img>`` with the size of its file, loaded when the reader comes near it."""
     more = ' loading="lazy" decoding="async"'
-    if path.suffix == ".svg" and path.is_file() and " width=" not in tag and (size := svg_size(path)):
+    if (
+        path.suffix == ".svg"
+        and path.is_file()
+        and " width=" not in tag
+        and (size := svg_size(path))
+    ):
         more += f' width="{size[0]}" height="{size[1]}"'
     return re.sub(r"\s*/?>$", f"{more} />", tag)
 
