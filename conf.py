@@ -152,7 +152,7 @@ web_about = {
     "picture_alt": "Low-dose naltrexone: one hundred dots, nine of them filled",
 }
 # Where "Suggest a correction" leads, with {page} and {version} to be filled in; without an address
-# it is not shown. By mail: "mailto:NAME@HOST?subject=Correction%20to%20{page}%20(edition%20{version})";
+# it is not shown. By mail: "mailto:NAME@HOST?subject=Correction:%20{page},%20edition%20{version}";
 # to a tracker: "https://github.com/OWNER/NAME/issues/new?title={page}&body=Edition%20{version}".
 web_corrections = ""
 # Addresses that once were pages, and where their readers are sent: {"old.html": "new.html#part"}.

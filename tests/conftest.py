@@ -88,6 +88,10 @@ class Book:
     def pdf(self) -> Path:
         return self.folder / "pdf" / "ldn-book-a4.pdf"
 
+    @property
+    def epub(self) -> Path:
+        return self.folder / "epub" / "ldn-book.epub"
+
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory) -> Book:

@@ -57,7 +57,7 @@ def tag(key: str, name: str, content: str) -> str:
     return f'<meta {key}="{name}" content="{html.escape(content)}" />'
 
 
-def scholar_tags(app: Sphinx, title: str, address: str) -> list[str]:
+def scholar_tags(app: Sphinx, title: str, context: dict[str, Any]) -> list[str]:
     """Return the Highwire tags by which catalogues of papers know a page."""
     about = app.config.web_about
     tags = [
@@ -67,22 +67,22 @@ def scholar_tags(app: Sphinx, title: str, address: str) -> list[str]:
         ("citation_language", app.config.web_language),
         ("citation_inbook_title", about.get("title", "")),
         ("citation_keywords", "; ".join(about.get("keywords", ()))),
-        ("citation_public_url", address),
+        ("citation_public_url", context.get("pageurl")),
     ]
     return [tag("name", name, content) for name, content in tags if content]
 
 
-def preview_tags(app: Sphinx, title: str, description: str, address: str) -> list[str]:
+def preview_tags(app: Sphinx, title: str, context: dict[str, Any]) -> list[str]:
     """Return the Open Graph tags by which others show a link; pictures need a full address."""
     about, base = app.config.web_about, app.config.html_baseurl
     picture = about.get("picture", "") if base else ""
     tags = [
-        ("og:type", "book" if title == app.config.project else "article"),
+        ("og:type", "book" if context["pagename"] == app.config.root_doc else "article"),
         ("og:title", title),
-        ("og:description", description),
+        ("og:description", context["description"]),
         ("og:site_name", about.get("title", "")),
         ("og:locale", app.config.web_language.replace("-", "_")),
-        ("og:url", address),
+        ("og:url", context.get("pageurl")),
         ("og:image", urljoin(base, f"_static/{Path(picture).name}") if picture else ""),
         ("og:image:alt", about.get("picture_alt", "") if picture else ""),
     ]
@@ -90,43 +90,35 @@ def preview_tags(app: Sphinx, title: str, description: str, address: str) -> lis
     return [*lines, tag("name", "twitter:card", "summary_large_image" if picture else "summary")]
 
 
-def linked_data(app: Sphinx, pagename: str, context: dict[str, Any], address: str) -> str:
+def said(**properties: Any) -> dict[str, Any]:
+    """Return the properties that are not empty; ``type_`` becomes ``@type``."""
+    return {
+        "@type" if name == "type_" else name: value for name, value in properties.items() if value
+    }
+
+
+def linked_data(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
     """Return the page as schema.org describes it: the book itself, or a page of it."""
-    about = app.config.web_about
-    author = {"@type": "Organization", "name": about.get("author", "")}
-    book = {
-        "@type": "Book",
-        "name": about.get("title", ""),
-        "author": author,
-        "bookEdition": app.config.release,
-        "url": app.config.html_baseurl,
-    }
-    shared = {
-        "inLanguage": app.config.web_language,
-        "datePublished": about.get("date", ""),
-        "license": about.get("licence", ""),
-        "description": context["description"],
-        "isAccessibleForFree": True,
-    }
+    about, chapter = app.config.web_about, is_chapter(app, pagename)
+    author = said(type_="Organization", name=about.get("author"))
+    book = said(
+        type_="Book", name=about.get("title"), author=author, bookEdition=app.config.release,
+        url=app.config.html_baseurl,
+    )  # fmt: skip
+    shared = said(
+        inLanguage=app.config.web_language, datePublished=about.get("date"),
+        license=about.get("licence"), description=context["description"],
+    )  # fmt: skip
     if pagename == app.config.root_doc:
-        data = {**book, **shared, "keywords": ", ".join(about.get("keywords", ()))}
+        data = {**book, **shared, **said(keywords=", ".join(about.get("keywords", ())))}
     else:
-        chapter = is_chapter(app, pagename)
-        data = {
-            "@type": about.get("page_type", "WebPage") if chapter else "WebPage",
-            "name": plain(context["title"]),
-            "author": author,
-            **shared,
-            "url": address,
-            "isPartOf": book,
-        }
-        if chapter:
-            data |= {"lastReviewed": context["checked"], "about": about.get("subject", "")}
-    data = {
-        "@context": "https://schema.org",
-        **{key: value for key, value in data.items() if value},
-    }
-    data.get("isPartOf", {}).pop("url", None) if not app.config.html_baseurl else None
+        data = said(
+            type_=about.get("page_type") if chapter else "WebPage", name=plain(context["title"]),
+            author=author, **shared, url=context.get("pageurl"), isPartOf=book,
+            lastReviewed=context["checked"] if chapter else "",
+            about=about.get("subject") if chapter else "",
+        )  # fmt: skip
+    data = {"@context": "https://schema.org", **data, "isAccessibleForFree": True}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
 
@@ -149,11 +141,10 @@ def add_metadata(
         if pagename != "genindex":
             lines.append(tag("name", "robots", "noindex"))
     else:
-        address = context.get("pageurl") or ""
         title = plain(context["title"])
-        lines += preview_tags(app, title, context["description"], address)
-        lines += scholar_tags(app, title, address)
-        lines.append(linked_data(app, pagename, context, address))
+        lines += preview_tags(app, title, context)
+        lines += scholar_tags(app, title, context)
+        lines.append(linked_data(app, pagename, context))
     context["metatags"] = context.get("metatags", "") + "\n    ".join(lines)
 
 

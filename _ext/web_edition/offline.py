@@ -35,10 +35,8 @@ def offer_offline(app: Sphinx, exception: Exception | None) -> None:
             relative = path.relative_to(outdir).as_posix()
             if not path.is_file() or relative.startswith(".") or relative == "404.html":
                 continue
-            if path in pages:
-                content = OFFER.sub("", pages[path]).encode()
-            else:
-                content = path.read_bytes()
+            page = pages.get(path)
+            content = path.read_bytes() if page is None else OFFER.sub("", page).encode()
             yield f"{top}/{relative}", content
 
     part = target.with_suffix(".part")

@@ -102,6 +102,8 @@ def fix_body(app: Sphinx, body: str, pagename: str) -> str:
     # Half of a long bibliography would be classes that say what a link's address says.
     body = body.replace(' class="reference external"', "")
     body = body.replace(' class="reference internal"', ' class="internal"')
+    # What scrolls must be reached by keyboard.
+    body = body.replace("<pre>", '<pre tabindex="0">')
     body = WIDTH.sub(r' class="width-\1"', body)
     return fix_tables(body, "Table")
 

@@ -45,6 +45,8 @@ def root_links(
 
     context["pathto"] = pathto
     context["content_root"] = root
+    if context.get("favicon_url"):
+        context["favicon_url"] = root + context["favicon_url"]
     logo = context.get("theme_logo", {})
     relative = logo.get("image_relative", {})
     context["theme_logo"] = {

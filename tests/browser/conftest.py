@@ -12,6 +12,7 @@ from tests.conftest import leave_out
 #: One page of each kind.
 PAGES = ["index.html", "conditions/fibromyalgia.html", "further-reading/the-2009-article.html",
          "back-matter/glossary.html", "back-matter/bibliography.html", "genindex.html",
+         "back-matter/data.html", "conditions/evidence-map.html", "404.html", "search.html",
          "search.html?q=fibromyalgia"]  # fmt: skip
 
 PHONE = {"width": 390, "height": 844}
@@ -63,8 +64,10 @@ def open_page(chromium):
     """Open a page at an address in a fresh context; all contexts are closed afterwards."""
     contexts = []
 
-    def open_at(address: str, **options):
+    def open_at(address: str, prepare=None, **options):
         context = chromium.new_context(**options)
+        if prepare:
+            prepare(context)
         contexts.append(context)
         page = context.new_page()
         page.requested, page.complaints = [], []

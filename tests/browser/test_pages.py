@@ -1,4 +1,4 @@
-"""What a reader meets: private pages that fit the screen, search, dark mode, the download."""
+"""What a reader meets: private pages that fit the screen, keep still, and search offline too."""
 
 import pytest
 
@@ -9,6 +9,12 @@ from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALL_PHONE
 def test_page_asks_no_other_host_and_complains_of_nothing(open_page, site, name):
     page = open_page(site + name, viewport=DESKTOP)
     page.mouse.wheel(0, 20000)
+    for menu in page.locator("button[popovertarget]:visible").all():
+        menu.press("Enter")
+        page.keyboard.press("Escape")
+    links = page.locator(".bd-article a.internal")
+    if links.count():
+        links.first.focus()
     page.wait_for_load_state("networkidle")
     assert [url for url in page.requested if not url.startswith((site, "data:"))] == []
     assert page.complaints == []
@@ -23,19 +29,42 @@ def test_page_fits_a_phone(open_page, site, name, viewport):
     assert width <= viewport["width"]
 
 
-def test_search_finds_a_word_and_leads_to_its_chapter(open_page, site):
-    page = open_page(site + "search.html?q=crossover", viewport=DESKTOP)
-    page.wait_for_selector("#search-results li a")
-    titles = page.locator("#search-results li a").all_inner_texts()
-    assert "Fibromyalgia" in titles
+@pytest.mark.parametrize("place", ["server", "folder"])
+def test_search_finds_a_word_and_cuts_an_excerpt(open_page, site, book, place):
+    root = site if place == "server" else book.html.as_uri() + "/"
+    page = open_page(root + "index.html", viewport=DESKTOP)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Crohn")
+    page.keyboard.press("Enter")
+    result = page.locator("#search-results li", has_text="Crohn’s disease and the gut").first
+    result.wait_for()
+    page.wait_for_function("document.querySelectorAll('#search-results p.context').length > 2")
+    page.locator("p.context .highlighted", has_text="Crohn").first.wait_for()
+    result.locator("a").first.click()
+    page.wait_for_url("**/conditions/crohns-and-the-gut.html*")
+    assert page.complaints == []
 
 
-def test_dark_mode_follows_the_system_and_the_switch(open_page, site):
+def test_index_of_the_search_is_loaded_only_for_a_search(open_page, site):
+    page = open_page(site + "search.html", viewport=DESKTOP)
+    assert [url for url in page.requested if "searchindex" in url] == []
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
+    assert [url for url in page.requested if "search" in url] == []
+
+
+def test_dark_mode_follows_the_system_and_the_choice_is_remembered(open_page, site):
     page = open_page(site + "index.html", viewport=DESKTOP, color_scheme="dark")
     assert luminance(page) < 60
-    page.locator(".theme-switch-button").click()
-    page.locator(".theme-change-button[data-mode=light]").click()
+    page.locator("button[popovertarget=colours]").press("Enter")
+    page.get_by_role("button", name="Light").press("Enter")
     assert luminance(page) > 230
+    page.goto(site + "genindex.html")
+    assert luminance(page) > 230
+    page.emulate_media(color_scheme="light")
+    page.locator("button[popovertarget=colours]").click()
+    page.get_by_role("button", name="As on your device").click()
+    page.emulate_media(color_scheme="dark")
+    assert luminance(page) < 60
 
 
 def luminance(page) -> float:
@@ -44,11 +73,47 @@ def luminance(page) -> float:
     return sum(map(float, colour.removeprefix("rgb(").removesuffix(")").split(",")[:3])) / 3
 
 
-def test_menu_leads_to_the_printed_book(open_page, site, book):
-    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
-    link = page.locator(".dropdown-download-buttons a[href$='.pdf']")
-    assert not link.is_visible()
-    page.locator(".dropdown-download-buttons > button").press("Enter")
-    link.wait_for(state="visible")
-    address = link.evaluate("link => link.href")
-    assert page.request.get(address).body() == book.pdf.read_bytes()
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("name", ["conditions/fibromyalgia.html", "conditions/evidence-map.html"])
+def test_nothing_moves_while_a_page_loads(open_page, site, name, viewport):
+    page = open_page(site + name, lambda context: context.add_init_script(SHIFT), viewport=viewport)
+    page.mouse.wheel(0, 30000)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") < 0.02
+
+
+def test_first_load_is_light(open_page, site):
+    for name in (*PAGES, "back-matter/all-studies.html"):
+        if "?" in name:
+            continue
+        sizes = []
+        page = open_page("about:blank", viewport=PHONE)
+        page.on("response", lambda response, sizes=sizes: sizes.append(len(response.body())))
+        page.goto(site + name, wait_until="networkidle")
+        assert 40_000 < sum(sizes) <= 350 * 1024, name
+
+
+def test_folder_works_without_a_server(open_page, book):
+    page = open_page((book.html / "conditions" / "fibromyalgia.html").as_uri(), viewport=DESKTOP)
+    assert page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
+    page.locator(".bd-article .bibtex-citation a").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.locator("#preview").wait_for(state="visible")
+    page.locator("nav.bd-docs-nav a", has_text="Safety").first.click()
+    page.wait_for_url("**/background/safety.html")
+    assert page.complaints == []
+
+
+def test_page_for_wrong_addresses_leads_back(open_page, site):
+    page = open_page(site + "404.html", viewport=DESKTOP)
+    page.get_by_role("link", name="To the first page").click()
+    page.wait_for_url(site + "index.html")

@@ -1,0 +1,141 @@
+"""Everybody can read it: axe finds nothing, keyboard alone suffices, any size and any colours do."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALL_PHONE
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(open_page, site, name):
+    page = open_page(site + name, viewport=DESKTOP)
+    if "?" in name:
+        page.locator("#search-results p.context").first.wait_for()
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            found = axe.Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
+            assert found.violations_count == 0, (viewport, colours, found.generate_report())
+
+
+def test_axe_finds_no_violation_in_what_opens(open_page, site):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=PHONE)
+    for name in ("book-contents", "downloads", "colours", "page-contents"):
+        page.locator(f"button[popovertarget={name}]").click()
+        page.locator(f"#{name}").wait_for(state="visible")
+        found = axe.Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
+        assert found.violations_count == 0, (name, found.generate_report())
+        page.keyboard.press("Escape")
+        page.locator(f"#{name}").wait_for(state="hidden")
+
+
+def test_first_key_leads_to_the_text(open_page, site):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    assert page.locator(".skip-link").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('main-content').contains(document.activeElement)")
+
+
+def test_every_stop_of_the_keyboard_is_seen_and_none_is_a_trap(open_page, site):
+    page = open_page(site + "conditions/autism.html", viewport=DESKTOP)
+    stops = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const here = document.activeElement, style = getComputedStyle(here);
+              const box = here.getBoundingClientRect();
+              return here === document.body ? null
+                : [here.outerHTML.slice(0, 90), parseFloat(style.outlineWidth), box.width];
+            }"""
+        )
+        if stop is None:
+            break
+        stops.append(stop)
+    assert 30 < len(stops) < 120
+    assert [stop for stop in stops if stop[1] < 2 or stop[2] == 0] == []
+
+
+def test_text_twice_as_large_fits(open_page, site):
+    # Twice as large at 1280 pixels is what a browser shows on 640.
+    for name in PAGES:
+        page = open_page(site + name, viewport={"width": 640, "height": 450})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, name
+
+
+def test_tables_scroll_by_themselves_and_keep_caption_and_headers(open_page, site):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=SMALL_PHONE)
+    region = page.locator(".table-region").first
+    region.scroll_into_view_if_needed()
+    assert region.get_attribute("tabindex") == "0"
+    caption = page.locator(f"#{region.get_attribute('aria-labelledby')}")
+    assert len(caption.inner_text()) > 10
+    before = caption.locator(".caption-text").bounding_box()
+    assert before["width"] < SMALL_PHONE["width"]
+    region.evaluate("region => region.scrollTo(200, 300)")
+    page.wait_for_function("document.querySelector('.table-region').scrollLeft >= 150")
+    after = caption.locator(".caption-text").bounding_box()
+    assert abs(after["x"] - before["x"]) < 2
+    box = region.bounding_box()
+    head = region.locator("thead th").first.bounding_box()
+    assert abs(head["y"] - box["y"]) < 2
+    assert abs(head["x"] - box["x"]) < 2
+    cell = region.locator("tbody tr").nth(2).locator(":scope > *").first.bounding_box()
+    assert abs(cell["x"] - box["x"]) < 2
+
+
+def test_forced_colours_keep_icons_and_marks(open_page, site):
+    page = open_page(
+        site + "conditions/fibromyalgia.html", viewport=DESKTOP, forced_colors="active"
+    )
+    colours = page.evaluate(
+        """() => [...document.querySelectorAll(".tool:not(.only-narrow) .icon")]
+          .filter((icon) => icon.checkVisibility())
+          .map((icon) => [getComputedStyle(icon).stroke,
+                          getComputedStyle(document.body).backgroundColor])"""
+    )
+    assert len(colours) >= 3
+    assert all(icon != ground for icon, ground in colours)
+
+
+def test_reduced_motion_moves_nothing(open_page, site):
+    page = open_page(site + "index.html", viewport=PHONE, reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((element) => {
+          const style = getComputedStyle(element);
+          return style.animationName !== "none"
+            || style.transitionDuration.split(",").some((time) => parseFloat(time) > 0);
+        }).length"""
+    )
+    assert moving == 0
+
+
+def test_paper_shows_the_chapter_and_nothing_of_the_frame(open_page, site):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP, color_scheme="dark")
+    page.emulate_media(media="print")
+    for frame in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article",
+                  ".prev-next-area", ".headerlink", "footer"):  # fmt: skip
+        assert page.locator(f"{frame}:visible").count() == 0, frame
+    assert page.locator("h1:visible").count() == 1
+    ink, ground = page.evaluate(
+        "[getComputedStyle(document.querySelector('article p')).color,"
+        " getComputedStyle(document.body).backgroundColor]"
+    )
+    assert ink == "rgb(28, 35, 38)"
+    assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+def test_contents_open_on_a_phone_without_scripts(open_page, site):
+    page = open_page(
+        site + "conditions/fibromyalgia.html", viewport=PHONE, java_script_enabled=False
+    )
+    assert not page.locator("button[popovertarget=colours]").is_visible()
+    page.locator("button[popovertarget=book-contents]").click()
+    page.locator("#book-contents a", has_text="Safety").first.click()
+    page.wait_for_url("**/background/safety.html")
