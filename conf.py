@@ -117,6 +117,14 @@ html_theme_options = {
 bibtex_tooltips = False
 web_language = spoken
 web_look = look
+# The faces that a page asks for at once, so that its text is not set twice: those of the frame, of
+# every text, and of texts with such a tag in them.
+web_faces = {
+    "frame": [f"fonts/AtkinsonHyperlegibleNext-{face}.woff2" for face in ("Regular", "Bold")],
+    "text": ["fonts/SourceSerif4-Regular.woff2"],
+    "strong": ["fonts/SourceSerif4-SemiBold.woff2"],
+    "em": ["fonts/SourceSerif4-Italic.woff2"],
+}
 web_downloads = [
     *({"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
     for name, label in {

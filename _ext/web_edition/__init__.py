@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "web_language", lambda config: config.language.replace("_", "-"), "html", str
     )
     app.add_config_value("web_look", {}, "html", dict)
+    app.add_config_value("web_faces", {}, "html", dict)
     app.add_config_value("web_about", {}, "html", dict)
     app.add_config_value("web_chapters", [], "html", list)
     app.add_config_value("web_downloads", [], "html", list)

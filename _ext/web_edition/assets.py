@@ -23,6 +23,7 @@ SCRIPTED = {"preview", "headerlink", "search", "search-summary", "context", "hig
 NAMES = re.compile(r"\b(?:class|id)=\"([^\"]*)\"")
 LOADS = re.compile(r"\b(?:href|src)=\"(?![a-z]+:|//|#)([^\"?#]+)")
 CSS_LOADS = re.compile(r"url\(\"?'?(?!data:)([^\"')?#]+)")
+FACE = re.compile(r"@font-face\{font-family:([^;]+);[^}]*\}")
 IMPORT = re.compile(r"@(?:import|charset)\b[^;]*;")
 
 #: Licences stay beside what they are for: fonts.
@@ -49,9 +50,14 @@ def used_names(pages: Iterable[str]) -> set[str]:
 
 
 def shake(css: str, used: set[str]) -> str:
-    """Return *css*, minified, without rules for classes and ids not *used* and idle variables."""
+    """Return *css*, minified, without what no page uses.
+
+    That is rules for classes and ids not in *used*, and faces and variables that no rule names.
+    """
     unused = set(re.findall(r"[.#](-?[A-Za-z_][\w-]*)", css)) - used
     css = lightningcss.process_stylesheet(css, unused_symbols=unused)
+    rules = FACE.sub("", css)
+    css = FACE.sub(lambda face: face[0] if face[1].strip("\"'") in rules else "", css)
     while True:
         idle = set(re.findall(r"(--[\w-]+):", css)) - set(re.findall(r"var\((--[\w-]+)", css))
         if not idle:

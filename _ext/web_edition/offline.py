@@ -11,8 +11,9 @@ from .assets import html_pages
 from .downloads import FOLDER, readable_size
 from .page import is_web
 
-#: The place in the menu that offers the archive itself; the archive's own pages do without.
-OFFER = re.compile(r"\s*<li class=\"online\">.*?</li>", re.S)
+#: What the archive's own pages do without: the place in the menu that offers it, and asking for
+#: faces early, which browsers refuse to pages that come from a folder.
+ONLINE = re.compile(r"\s*<li class=\"online\">.*?</li>|\s*<link rel=\"preload\"[^>]*>", re.S)
 SIZE = re.compile(r"(<li class=\"online\">.*?<span class=\"size\">)[^<]*(</span>)", re.S)
 #: Kinds of files that are compressed already.
 DENSE = {".pdf", ".epub", ".zip", ".woff2", ".png", ".jpg"}
@@ -36,7 +37,7 @@ def offer_offline(app: Sphinx, exception: Exception | None) -> None:
             if not path.is_file() or relative.startswith(".") or relative == "404.html":
                 continue
             page = pages.get(path)
-            content = path.read_bytes() if page is None else OFFER.sub("", page).encode()
+            content = path.read_bytes() if page is None else ONLINE.sub("", page).encode()
             yield f"{top}/{relative}", content
 
     part = target.with_suffix(".part")

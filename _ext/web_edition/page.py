@@ -31,7 +31,9 @@ UNUSED_SCRIPTS = (*SEARCH_SCRIPTS, "_static/scripts/sphinx-book-theme.js")
 IMAGE = re.compile(r"<img\b[^>]*?\bsrc=\"([^\"]+)\"[^>]*?>")
 WIDTH = re.compile(r" style=\"width: (\d+)(?:\.\d+)?%;?\"")
 SCROLLER = re.compile(
-    r"<div class=\"pst-scrollable-table-container\">(<table\b[^>]*>\s*)(<caption\b)?"
+    r"<div class=\"pst-scrollable-table-container\">(<table\b[^>]*>\s*)"
+    r"(?:<caption>(.*?)</caption>)?",
+    re.S,
 )
 LENGTH = re.compile(r"([\d.]+)(pt)?")
 
@@ -82,11 +84,13 @@ def fix_tables(body: str, word: str) -> str:
     def region(found: re.Match[str]) -> str:
         nonlocal count
         count += 1
-        table, caption = found[1], found[2] or ""
-        name = f'aria-labelledby="caption-{count}"' if caption else f'aria-label="{word} {count}"'
+        table, caption = found[1], found[2]
+        name = f'aria-label="{word} {count}"'
         if caption:
-            caption = f'<caption id="caption-{count}"'
-        return f'<div class="table-region" role="region" tabindex="0" {name}>{table}{caption}'
+            name = f'aria-labelledby="caption-{count}"'
+            words = f'<span class="caption-words">{caption}</span>'
+            table += f'<caption id="caption-{count}">{words}</caption>'
+        return f'<div class="table-region" role="region" tabindex="0" {name}>{table}'
 
     return SCROLLER.sub(region, body)
 
@@ -122,6 +126,18 @@ def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:
     }
 
 
+def faces_of(app: Sphinx, body: str) -> list[str]:
+    """Return the files of ``web_faces`` that a page with this text shows at once.
+
+    Each is named by what calls for it: ``frame``, ``text``, or a tag such as ``strong``.
+    """
+    faces = app.config.web_faces
+    return [
+        file for call, files in faces.items() for file in files
+        if call == "frame" or (call == "text" and body) or f"<{call}>" in body
+    ]  # fmt: skip
+
+
 def frame_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> str | None:
@@ -144,6 +160,7 @@ def frame_page(
     context["search_scripts"] = SEARCH_SCRIPTS
     context["logo_sizes"] = logo_sizes(app)
     context["correction"] = correction_link(app, pagename) if doctree else None
+    context["faces"] = faces_of(app, context.get("body", ""))
     if "body" in context:
         context["body"] = fix_body(app, context["body"], pagename)
     return template

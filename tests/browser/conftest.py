@@ -4,6 +4,7 @@ import functools
 import http.server
 import shutil
 import threading
+import zipfile
 
 import pytest
 
@@ -36,6 +37,15 @@ def site(book):
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def folder(book, tmp_path_factory):
+    """The address of the offline copy, unzipped as a reader does it."""
+    place = tmp_path_factory.mktemp("reader")
+    with zipfile.ZipFile(book.html / "downloads" / "ldn-book-offline.zip") as archive:
+        archive.extractall(place)
+    return (place / "ldn-book-offline").as_uri() + "/"
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Everybody can read it: axe finds nothing, keyboard alone suffices, any size and any colours do."""
+"""Everybody can read it: axe finds nothing, and keyboard, any size and any colours suffice."""
 
 import pytest
 
@@ -76,11 +76,11 @@ def test_tables_scroll_by_themselves_and_keep_caption_and_headers(open_page, sit
     assert region.get_attribute("tabindex") == "0"
     caption = page.locator(f"#{region.get_attribute('aria-labelledby')}")
     assert len(caption.inner_text()) > 10
-    before = caption.locator(".caption-text").bounding_box()
+    before = caption.locator(".caption-words").bounding_box()
     assert before["width"] < SMALL_PHONE["width"]
     region.evaluate("region => region.scrollTo(200, 300)")
     page.wait_for_function("document.querySelector('.table-region').scrollLeft >= 150")
-    after = caption.locator(".caption-text").bounding_box()
+    after = caption.locator(".caption-words").bounding_box()
     assert abs(after["x"] - before["x"]) < 2
     box = region.bounding_box()
     head = region.locator("thead th").first.bounding_box()
@@ -124,7 +124,7 @@ def test_paper_shows_the_chapter_and_nothing_of_the_frame(open_page, site):
         assert page.locator(f"{frame}:visible").count() == 0, frame
     assert page.locator("h1:visible").count() == 1
     ink, ground = page.evaluate(
-        "[getComputedStyle(document.querySelector('article p')).color,"
+        "[getComputedStyle(document.querySelector('section section p')).color,"
         " getComputedStyle(document.body).backgroundColor]"
     )
     assert ink == "rgb(28, 35, 38)"

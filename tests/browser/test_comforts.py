@@ -25,7 +25,7 @@ def test_menu_of_downloads_names_format_and_size_and_leads_to_the_files(open_pag
 LINKS = {
     "a source": (".bibtex-citation a", "20"),
     "a term": ("a[href*='#term-']", "naltrexone"),
-    "a chapter": ("a[href$='how-to-read.html']", "How to read this part"),
+    "a chapter": ("a[href$='the-2009-article.html']", "claim by claim"),
     "a table": ("a[href='#tab-fm-studies']", "The studies of LDN"),
 }
 

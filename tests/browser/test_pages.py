@@ -1,5 +1,8 @@
 """What a reader meets: private pages that fit the screen, keep still, and search offline too."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALL_PHONE
@@ -29,9 +32,9 @@ def test_page_fits_a_phone(open_page, site, name, viewport):
     assert width <= viewport["width"]
 
 
-@pytest.mark.parametrize("place", ["server", "folder"])
-def test_search_finds_a_word_and_cuts_an_excerpt(open_page, site, book, place):
-    root = site if place == "server" else book.html.as_uri() + "/"
+@pytest.mark.parametrize("place", ["site", "folder"])
+def test_search_finds_a_word_and_cuts_an_excerpt(request, open_page, place):
+    root = request.getfixturevalue(place)
     page = open_page(root + "index.html", viewport=DESKTOP)
     page.keyboard.press("Control+k")
     page.keyboard.type("Crohn")
@@ -64,6 +67,7 @@ def test_dark_mode_follows_the_system_and_the_choice_is_remembered(open_page, si
     page.locator("button[popovertarget=colours]").click()
     page.get_by_role("button", name="As on your device").click()
     page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
     assert luminance(page) < 60
 
 
@@ -101,13 +105,18 @@ def test_first_load_is_light(open_page, site):
         assert 40_000 < sum(sizes) <= 350 * 1024, name
 
 
-def test_folder_works_without_a_server(open_page, book):
-    page = open_page((book.html / "conditions" / "fibromyalgia.html").as_uri(), viewport=DESKTOP)
+def test_folder_works_without_a_server(open_page, folder):
+    page = open_page(folder + "conditions/fibromyalgia.html", viewport=DESKTOP)
     assert page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
     page.locator(".bd-article .bibtex-citation a").first.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     page.locator("#preview").wait_for(state="visible")
+    page.locator("button[popovertarget=downloads]").click()
+    links = page.locator("#downloads a").all()
+    assert len(links) >= 3
+    for link in links:
+        assert Path(urlsplit(link.evaluate("link => link.href")).path).is_file()
     page.locator("nav.bd-docs-nav a", has_text="Safety").first.click()
     page.wait_for_url("**/background/safety.html")
     assert page.complaints == []
