@@ -85,6 +85,8 @@ bibtex_default_style = "evidence"
 bibtex_reference_style = "evidence"
 # Addresses of entries that stay the same from edition to edition.
 bibtex_cite_id = "cite-{key}"
+# Which chapters cite what is listed on a page of its own: in the entries it was half of their page.
+evidence_citing_page = "back-matter/where-cited"
 
 # -- Web edition ---------------------------------------------------------------------------------
 html_theme = "sphinx_book_theme"
@@ -126,16 +128,18 @@ web_faces = {
     "em": ["fonts/SourceSerif4-Italic.woff2"],
 }
 web_downloads = [
-    *({"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
-    for name, label in {
-        "a4": "A4",
-        "letter": "US Letter",
-        "large-print": "large print",
-        "two-sided": "A4 for printing on both sides",
-        "fibromyalgia": "fibromyalgia alone",
-        "sheet-a4": "one page for your clinician, A4",
-        "sheet-letter": "one page for your clinician, US Letter",
-    }.items()),
+    *(
+        {"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
+        for name, label in {
+            "a4": "A4",
+            "letter": "US Letter",
+            "large-print": "large print",
+            "two-sided": "A4 for printing on both sides",
+            "fibromyalgia": "fibromyalgia alone",
+            "sheet-a4": "one page for your clinician, A4",
+            "sheet-letter": "one page for your clinician, US Letter",
+        }.items()
+    ),
     {"path": "epub/ldn-book.epub", "label": "E-book, EPUB"},
     {"page": "back-matter/data", "label": "The data, JSON and CSV"},
 ]

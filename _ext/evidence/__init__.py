@@ -17,7 +17,7 @@ from sphinx.util import logging
 
 from . import bibcheck, datapage
 from .bibliography import DropLabels, cache_plugin_lookup, register_styles
-from .citing import ListCitingChapters, MarkCitingPlaces, rewrite_pages
+from .citing import ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
 from .retracted import report_bare, retracted_keys
@@ -99,6 +99,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("evidence_font", "", "env", str)
     app.add_config_value("evidence_font_bold", "", "env", str)
     app.add_config_value("evidence_title", lambda config: config.project, "env", str)
+    app.add_config_value("evidence_citing_page", "", "html", str)
     app.add_config_value("evidence_dataset", "evidence", "env", str)
     for name in ("evidence_date", "evidence_licence", "evidence_licence_url"):
         app.add_config_value(name, "", "env", str)
@@ -122,6 +123,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", datapage.make_files, priority=600)
     app.connect("env-check-consistency", report_uncited)
     app.connect("env-check-consistency", report_bare)
+    app.connect("html-collect-pages", list_apart)
     app.connect("build-finished", datapage.write_files)
     return {
         "version": "1",

@@ -1,9 +1,12 @@
 """Where each work is cited: link targets at the citing places, chapters listed in the entries.
 
-Only builders of HTML and EPUB get the lists; paper has page numbers instead.
+Only builders of HTML and EPUB get the lists; paper has page numbers instead. In a web book with a
+long bibliography the lists would be half of its page: ``evidence_citing_page`` gives them their own.
 """
 
 import hashlib
+import html
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -101,6 +104,7 @@ class ListCitingChapters(SphinxPostTransform):
         if not any(self.document.findall(nodes.citation)):
             return
         chapters = cited(self.env)
+        apart = citing_page(self.app)
         keys = {
             citation.citation_id: citation.key
             for citation in self.env.get_domain("cite").citations
@@ -109,6 +113,12 @@ class ListCitingChapters(SphinxPostTransform):
         for entry in self.document.findall(nodes.citation):
             key = next((keys[id_] for id_ in entry["ids"] if id_ in keys), None)
             if key is None or not chapters[key][1]:
+                continue
+            if apart and len(chapters[key][1]) > 1:
+                address = self.app.builder.get_relative_uri(self.env.docname, apart)
+                words = f"Cited in {len(chapters[key][1])} chapters"
+                link = nodes.reference("", words, refuri=f"{address}#{place_id(key)}")
+                entry += nodes.paragraph("", "", link, classes=["cited-in"])
                 continue
             links = [
                 _reference(
@@ -120,3 +130,34 @@ class ListCitingChapters(SphinxPostTransform):
                 "", "", nodes.Text("Cited in: "), *between(links, ", "), nodes.Text("."),
                 classes=["cited-in"],
             )  # fmt: skip
+
+
+def citing_page(app: Sphinx) -> str:
+    """Name of the page with the lists; empty when they stand in the entries."""
+    return app.config.evidence_citing_page if app.builder.name == "html" else ""
+
+
+def list_apart(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page that says for each work which chapters cite it."""
+    if not (page := citing_page(app)):
+        return
+    links = app.builder.get_relative_uri
+    domain = app.env.get_domain("cite")
+    home = {citation.key: citation for citation in domain.citations}
+    rows = []
+    for key, (label, docnames) in sorted(
+        cited(app.env).items(), key=lambda work: (work[1][0].casefold(), work[0])
+    ):
+        entry = f"{links(page, home[key].bibliography_key.docname)}#{home[key].citation_id}"
+        chapters = ", ".join(
+            f'<a href="{links(page, docname)}#{place_id(key)}">'
+            f"{html.escape(app.env.titles[docname].astext())}</a>"
+            for docname in docnames
+        )
+        rows.append(
+            f'<dt id="{place_id(key)}"><a href="{entry}">{html.escape(label)}</a></dt>'
+            f"<dd>{chapters}</dd>\n"
+        )
+    title = "Where each source is cited"
+    body = f"<section>\n<h1>{title}</h1>\n<dl>\n{''.join(rows)}</dl>\n</section>\n"
+    yield page, {"title": title, "body": body}, "page.html"

@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from .assets import add_assets, bundle, remember_sheets
+from .assets import add_assets, bundle, remember_page
 from .checks import check_images, check_pages
 from .downloads import find_downloads, take_downloads
 from .ebook import EBookBuilder, plain_pages
@@ -29,10 +29,10 @@ def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
 
 #: What happens to a page after the theme (which ends at 501) has prepared it, in this order.
 PAGE_STEPS = (
-    describe_page, write_texts, add_metadata, frame_page, add_facts, root_links, remember_sheets,
+    describe_page, write_texts, add_metadata, frame_page, add_facts, root_links, remember_page,
 )  # fmt: skip
 #: What happens to the whole book, in this order: each step sees what the ones before have left.
-LAST_STEPS = (bundle, write_site_files, write_redirects, check_pages, offer_offline)
+LAST_STEPS = (check_pages, bundle, write_site_files, write_redirects, offer_offline)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

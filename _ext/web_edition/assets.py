@@ -9,6 +9,7 @@ import lightningcss
 from sphinx.application import Sphinx
 
 from .page import SEARCH_SCRIPTS, is_web
+from .texts import FOLDER as TEXTS
 
 STATIC = Path(__file__).parent / "static"
 SHEET = "web.css"
@@ -23,7 +24,9 @@ SCRIPTED = {"preview", "headerlink", "search", "search-summary", "context", "hig
 NAMES = re.compile(r"\b(?:class|id)=\"([^\"]*)\"")
 LOADS = re.compile(r"\b(?:href|src)=\"(?![a-z]+:|//|#)([^\"?#]+)")
 CSS_LOADS = re.compile(r"url\(\"?'?(?!data:)([^\"')?#]+)")
-FACE = re.compile(r"@font-face\{font-family:([^;]+);[^}]*\}")
+FACE = re.compile(r"@font-face\{[^}]*?font-family:([^;}]+)[^}]*\}")
+#: Where themes keep the fonts of their icons; the icons of the pages are drawn in them.
+ICON_FONTS = "/vendor/"
 IMPORT = re.compile(r"@(?:import|charset)\b[^;]*;")
 
 #: Licences stay beside what they are for: fonts.
@@ -33,11 +36,12 @@ LICENCES = ("OFL", "LICENSE")
 KEPT_BY_USE = ("_static", "_images", "_downloads", "downloads")
 
 
-def remember_sheets(
+def remember_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Note the style sheets of the book, which are the same for every page."""
+    """Note that a page belongs to the book, and the style sheets, the same for every page."""
     if is_web(app):
+        app.builder.web_pages = {*getattr(app.builder, "web_pages", ()), pagename}
         names = [str(getattr(css, "filename", css)) for css in context["css_files"]]
         app.builder.web_sheets = [
             name.partition("_static/")[2] for name in names if "//" not in name
@@ -55,14 +59,21 @@ def shake(css: str, used: set[str]) -> str:
     That is rules for classes and ids not in *used*, and faces and variables that no rule names.
     """
     unused = set(re.findall(r"[.#](-?[A-Za-z_][\w-]*)", css)) - used
-    css = lightningcss.process_stylesheet(css, unused_symbols=unused)
+    while unused:
+        css = lightningcss.process_stylesheet(css, unused_symbols=unused)
+        css = drop_faces(css)
+        unused = set(re.findall(r"(--[\w-]+):", css)) - set(re.findall(r"var\((--[\w-]+)", css))
+    return css
+
+
+def drop_faces(css: str) -> str:
+    """Return *css* without faces that no rule names, and without fonts of icons."""
     rules = FACE.sub("", css)
-    css = FACE.sub(lambda face: face[0] if face[1].strip("\"'") in rules else "", css)
-    while True:
-        idle = set(re.findall(r"(--[\w-]+):", css)) - set(re.findall(r"var\((--[\w-]+)", css))
-        if not idle:
-            return css
-        css = lightningcss.process_stylesheet(css, unused_symbols=idle)
+
+    def kept(face: re.Match[str]) -> str:
+        return face[0] if face[1].strip("\"'") in rules and ICON_FONTS not in face[0] else ""
+
+    return FACE.sub(kept, css)
 
 
 def add_assets(app: Sphinx) -> None:
@@ -82,6 +93,7 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
         return
     outdir = Path(app.outdir)
     static = outdir / "_static"
+    remove_stale_pages(app, outdir)
     pages = {path: path.read_text("utf-8") for path in html_pages(outdir)}
     sheets = [static / name for name in (*THEME_SHEETS, *app.builder.web_sheets)]
     text = COLUMNS + "".join(
@@ -97,6 +109,16 @@ def html_pages(outdir: Path) -> list[Path]:
     return sorted(
         path for path in outdir.rglob("*.html") if path.relative_to(outdir).parts[0] != "_static"
     )
+
+
+def remove_stale_pages(app: Sphinx, outdir: Path) -> None:
+    """Delete the pages of an earlier build that are no longer pages of the book."""
+    names = app.env.found_docs | app.builder.web_pages
+    for folder, ending in ((outdir, ".html"), (outdir / TEXTS, ".js")):
+        for path in folder.rglob(f"*{ending}"):
+            name = path.relative_to(folder).as_posix().removesuffix(ending)
+            if name not in names and not name.startswith("_"):
+                path.unlink()
 
 
 def tidy(outdir: Path, pages: dict[Path, str], css: str) -> None:

@@ -126,15 +126,15 @@ def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:
     }
 
 
-def faces_of(app: Sphinx, body: str) -> list[str]:
-    """Return the files of ``web_faces`` that a page with this text shows at once.
+def faces_of(app: Sphinx, text: str | None) -> list[str]:
+    """Return the files of ``web_faces`` that a page shows at once.
 
-    Each is named by what calls for it: ``frame``, ``text``, or a tag such as ``strong``.
+    Each is named by what calls for it: ``frame``, ``text``, or a tag such as ``strong`` within
+    *text*, which is None for pages that are set in the face of the frame.
     """
-    faces = app.config.web_faces
     return [
-        file for call, files in faces.items() for file in files
-        if call == "frame" or (call == "text" and body) or f"<{call}>" in body
+        file for call, files in app.config.web_faces.items() for file in files
+        if call == "frame" or (text is not None and (call == "text" or f"<{call}>" in text))
     ]  # fmt: skip
 
 
@@ -160,9 +160,12 @@ def frame_page(
     context["search_scripts"] = SEARCH_SCRIPTS
     context["logo_sizes"] = logo_sizes(app)
     context["correction"] = correction_link(app, pagename) if doctree else None
-    context["faces"] = faces_of(app, context.get("body", ""))
-    if "body" in context:
-        context["body"] = fix_body(app, context["body"], pagename)
+    body = context.get("body", "")
+    # Indexes and the bibliography are long and nobody reads them through: one face is enough.
+    context["lookup"] = doctree is None or '<div class="citation"' in body
+    context["faces"] = faces_of(app, None if context["lookup"] else body)
+    if body:
+        context["body"] = fix_body(app, body, pagename)
     return template
 
 

@@ -1,11 +1,22 @@
 """The web book: whole, private, and readable by everybody."""
 
+import gzip
+import json
+import re
+import tomllib
 from itertools import pairwise
 from urllib.parse import unquote, urldefrag
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT
+
+
+def locate(root, page: str, address: str):
+    """The file that an address on a page names; the page for wrong addresses begins at the root."""
+    folder = root if address.startswith("/") else (root / page).parent
+    return (folder / address.lstrip("/")).resolve()
 
 
 def test_every_link_and_anchor_leads_somewhere(book, pages):
@@ -19,8 +30,7 @@ def test_every_link_and_anchor_leads_somewhere(book, pages):
             if ":" in link["href"].partition("/")[0] or link["href"] == "#":
                 continue
             address, anchor = urldefrag(unquote(link["href"]))
-            target = (root / name).parent / address if address else root / name
-            target = target.resolve()
+            target = locate(root, name, address) if address else root / name
             if not target.is_file() or (anchor and anchor not in ids.get(target, {anchor})):
                 broken.append((name, link["href"]))
     assert broken == []
@@ -77,14 +87,112 @@ def test_every_page_offers_the_printed_book(book, pages):
     for name, page in pages.items():
         links = [link for link in page.select("a[href$='.pdf']") if "PDF, A4" in link.get_text(" ")]
         assert links, name
-        target = ((book.html / name).parent / links[0]["href"]).resolve()
+        target = locate(book.html, name, links[0]["href"])
         assert target.read_bytes() == book.pdf.read_bytes(), name
-        assert "window.print" not in str(page.find(class_="article-header-buttons") or ""), name
 
 
 @pytest.mark.parametrize("phrase", ["fibromyalgia", "crossov", "occup"])
 def test_search_knows_the_words_of_the_book(book, phrase):
     assert phrase in (book.html / "searchindex.js").read_text("utf-8")
+
+
+# -- Weight ---------------------------------------------------------------------------------------
+
+LIMIT, PACKED = 350 * 1024, 100 * 1024
+
+
+def first_load(book, name: str, page) -> set:
+    """The files that a browser asks for to show a page, in light colours, before any scrolling."""
+    loads = [tag["src"] for tag in page.select("script[src]")]
+    loads += [tag["href"] for tag in page.select("link[rel~=stylesheet], link[rel~=preload]")]
+    loads += [tag["href"] for tag in page.select("link[rel~=icon]")]
+    loads += [tag["src"] for tag in page.select("img:not([loading=lazy]), img.only-light")]
+    return {locate(book.html.resolve(), name, address) for address in loads}
+
+
+def test_first_load_of_every_page_is_light(book, pages):
+    heavy = []
+    for name, page in pages.items():
+        files = [book.html / name, *first_load(book, name, page)]
+        assert len(files) >= 5, name
+        plain = [path.read_bytes() for path in files]
+        packed = [
+            data if path.suffix == ".woff2" else gzip.compress(data)
+            for path, data in zip(files, plain, strict=True)
+        ]
+        sizes = sum(map(len, plain)), sum(map(len, packed))
+        if sizes[0] > LIMIT or sizes[1] > PACKED:
+            heavy.append((name, *sizes))
+    assert heavy == []
+
+
+def test_pages_ask_early_for_every_face_of_their_text(pages):
+    for name, page in pages.items():
+        asked = {link["href"].rpartition("/")[2] for link in page.select("link[rel~=preload]")}
+        assert "AtkinsonHyperlegibleNext-Regular.woff2" in asked, name
+        if "lookup" not in (page.article or {}).get("class", ()) and page.article:
+            assert "SourceSerif4-Regular.woff2" in asked, name
+        else:
+            assert not any(face.startswith("SourceSerif") for face in asked), name
+
+
+def test_icons_scripts_and_fonts_of_the_theme_are_not_delivered(book):
+    names = [path.name for path in (book.html / "_static").rglob("*") if path.is_file()]
+    assert not [name for name in names if re.search("awesome|bootstrap|^fa-|theme", name)]
+    css = (book.html / "_static" / "web.css").read_text("utf-8")
+    for address in re.findall(r"url\(\"?([^\")]+)", css):
+        assert address.startswith("data:") or (book.html / "_static" / address).is_file(), address
+
+
+# -- Addresses, facts and metadata ----------------------------------------------------------------
+
+
+def test_no_published_address_vanishes(book):
+    """An address is taken off this list only when `web_redirects` in conf.py leads on from it."""
+    published = (ROOT / "tests/web_edition/addresses.txt").read_text("utf-8").split()
+    there = {path.relative_to(book.html).as_posix() for path in book.html.rglob("*.html")}
+    assert set(published) - there == set(), "give these a redirect in conf.py"
+    assert there - set(published) == set(), "add these to addresses.txt"
+
+
+def test_chapters_say_how_long_they_take_and_when_they_were_checked(chapters):
+    for name in ("conditions/fibromyalgia.html", "background/safety.html"):
+        facts = chapters[name].select_one("h1 + .chapter-facts")
+        assert re.match(r"\d+ minutes to read", facts.get_text()), name
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", facts.time["datetime"]), name
+    assert not chapters["back-matter/glossary.html"].select(".chapter-facts")
+
+
+def test_pages_hold_a_policy_and_nothing_that_breaks_it(pages):
+    for name, page in pages.items():
+        policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy, name
+        scripts = [tag for tag in page.select("script:not([src])") if "ld+json" not in tag["type"]]
+        assert scripts == page.select("style, [style], [onclick]") == [], name
+
+
+def test_chapters_describe_themselves_to_catalogues(chapters):
+    for name, page in chapters.items():
+        data = json.loads(page.find("script", type="application/ld+json").string)
+        assert data["license"].startswith("https://creativecommons.org/"), name
+        assert data["datePublished"] and data["inLanguage"] == "en-GB", name
+        assert page.find("meta", attrs={"name": "citation_title"})["content"], name
+        assert page.find("meta", property="og:title")["content"], name
+    page = chapters["conditions/fibromyalgia.html"]
+    data = json.loads(page.find("script", type="application/ld+json").string)
+    assert data["@type"] == "MedicalWebPage"
+    assert data["lastReviewed"] and data["isPartOf"]["@type"] == "Book"
+
+
+def test_how_to_cite_is_valid_and_names_this_edition():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    schema = json.loads((ROOT / "tests/book/citation-file-format-1.2.0.json").read_text("utf-8"))
+    citation["date-released"] = str(citation["date-released"])
+    jsonschema.Draft7Validator(schema).validate(citation)
+    conf = (ROOT / "conf.py").read_text("utf-8")
+    assert f'release_date = "{citation["date-released"]}"' in conf
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert citation["version"] == project["version"]
 
 
 def test_nothing_of_this_machine_is_published(book):

@@ -41,7 +41,7 @@ def build(write_tree, tmp_path):
 def menu(page: Path) -> list[tuple[str, str]]:
     """Return the downloads a page offers, as (text, address)."""
     soup = BeautifulSoup(page.read_bytes(), "html.parser")
-    links = soup.select(".dropdown-download-buttons a")
+    links = soup.select("#downloads a")
     return [(" ".join(link.get_text().split()), link["href"]) for link in links]
 
 
@@ -83,15 +83,14 @@ def test_sizes_are_said_as_readers_know_them(size, words):
 
 def test_pages_load_the_colours_of_both_themes(build):
     outcome = build(PAGE)
-    css = (outcome.folder / "_static" / "look.css").read_text("utf-8")
-    light, dark = css.split('@media screen { html[data-theme="dark"]')
+    css = (outcome.folder / "_static" / "web.css").read_text("utf-8")
     # Matches whatever theme is set, or none: pages without JavaScript, and paper.
-    assert light.startswith("html:root {")
-    assert "--pst-color-text-base: #111111;" in light
-    assert "--book-accent: #0b565c;" in light
-    assert "--pst-color-text-base: #eeeeee;" in dark
-    assert "--book-accent: #86d0d2;" in dark
-    assert "look.css" in (outcome.folder / "index.html").read_text("utf-8")
+    (light,) = re.findall(r"html:root\{[^}]*--pst-color-text-base:#111[;}][^}]*", css)
+    assert "--pst-color-link:#0b565c" in light
+    (dark,) = re.findall(r"@media screen\{html\[data-theme=dark\]\{([^}]*--pst-color-link:[^}]*)", css)
+    assert "--pst-color-text-base:#eee" in dark
+    assert "--pst-color-link:#86d0d2" in dark
+    assert "_static/web.css" in (outcome.folder / "index.html").read_text("utf-8")
 
 
 def test_page_language_is_spelt_for_browsers(build):
@@ -189,9 +188,9 @@ def test_every_colour_has_its_dark_twin():
 
 
 def test_styles_load_only_files_that_are_there():
-    css = (ROOT / "_static" / "book.css").read_text("utf-8")
+    css = "".join(path.read_text("utf-8") for path in (ROOT / "_static").glob("*.css"))
     addresses = re.findall(r"url\(\"?([^\")]+)", css)
-    assert len(addresses) == 5
+    assert len(addresses) == 10
     for address in addresses:
         assert (ROOT / "_static" / address).is_file(), address
     assert "@import" not in css
