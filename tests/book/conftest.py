@@ -53,3 +53,17 @@ def copy_sources(target: Path) -> Path:
         else:
             shutil.copy2(source, target / name)
     return target
+
+
+def print_only(clone: Path, *names: str) -> Path:
+    """Leave of the print editions of *clone* only those named: printing all takes a minute."""
+    conf = clone / "conf.py"
+    conf.write_text(
+        conf.read_text("utf-8")
+        + f"print_editions = {{name: print_editions[name] for name in {names!r}}}\n"
+        + 'kept = [f"{print_basename}-{name}.pdf" for name in print_editions]\n'
+        + 'web_downloads = [d for d in web_downloads if not d["path"].endswith(".pdf")'
+        + ' or d["path"].rpartition("/")[2] in kept]\n',
+        "utf-8",
+    )
+    return clone

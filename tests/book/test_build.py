@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.book.conftest import copy_sources
+from tests.book.conftest import copy_sources, print_only
 
 
 def run(clone: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -44,7 +44,7 @@ def test_all_formats_share_one_reading_pass(book):
 def test_two_clones_give_the_same_bytes(tmp_path):
     built = []
     for name, seed, zone in (("one", "1", "Pacific/Auckland"), ("two/deeper", "2", "UTC")):
-        clone = copy_sources(tmp_path / name)
+        clone = print_only(copy_sources(tmp_path / name), "a4", "sheet-a4")
         result = run(clone, PYTHONHASHSEED=seed, TZ=zone, LC_ALL="C")
         assert result.returncode == 0, result.stderr
         built.append({kind: contents(clone / "build" / kind) for kind in ("html", "pdf")})
@@ -55,6 +55,7 @@ def test_two_clones_give_the_same_bytes(tmp_path):
 
 
 def test_failed_build_leaves_what_was_built_and_fails_again(clone):
+    print_only(clone, "fibromyalgia")
     assert run(clone).returncode == 0
     before = contents(clone / "build" / "html") | contents(clone / "build" / "pdf")
     chapter = clone / "docs" / "conditions" / "fibromyalgia.md"
