@@ -42,6 +42,10 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["parts/*"]
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
+# Translations: a catalogue for each document, and sphinx.po for the words of the extensions.
+locale_dirs = ["../locale"]
+gettext_compact = False
+gettext_location = False
 numfig = True
 # Figures and tables count through the whole book: chapters have no numbers to hang theirs on.
 numfig_secnum_depth = 0

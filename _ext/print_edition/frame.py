@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from babel.core import negotiate_locale
 from babel.dates import format_date
+from babel.localedata import locale_identifiers
 from docutils import nodes
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -24,17 +26,19 @@ HERE = Path(__file__).parent
 #: The label of the index: Sphinx calls its document so.
 INDEX = "genindex#"
 
-#: Words that the printed book adds to the author's.
-WORDS = {
-    "page": "on page",
-    "next-page": "next page",
-    "cited-page": "Cited on page",
-    "cited-pages": "Cited on pages",
-    "edition": "Edition",
-    "from": "From",
-    "others": "Other forms of this book",
-    "too-long": "takes {} pages, allowed: {}",
-}
+def words() -> dict[str, str]:
+    """Return what the printed book adds to the author's words, in the language of the build."""
+    return {
+        "page": _("on page"),
+        "next-page": _("next page"),
+        "cited-page": _("Cited on page"),
+        "cited-pages": _("Cited on pages"),
+        "edition": _("Edition"),
+        "from": _("From"),
+        "others": _("Other forms of this book"),
+        # A complaint for the author, and so in English.
+        "too-long": "takes {} pages, allowed: {}",
+    }
 
 
 def release_date(config: Config) -> datetime.date | None:
@@ -47,6 +51,12 @@ def release_date(config: Config) -> datetime.date | None:
         raise PrintError(
             f"conf.py: print_date: found {config.print_date!r}, allowed: a date like 2026-01-31"
         ) from None
+
+
+def day_in_words(day: datetime.date, language: str) -> str:
+    """Return a date as people write it in *language*: 31 January 2026, 31 de enero de 2026."""
+    wanted = [language.replace("-", "_"), re.split("[-_]", language)[0], "en"]
+    return format_date(day, "long", locale=negotiate_locale(wanted, locale_identifiers()))
 
 
 def timestamp(config: Config) -> int:
@@ -75,7 +85,7 @@ def book_data(config: Config, name: str, edition: dict, heading: str | None) -> 
         "subtitle": config.print_subtitle,
         "author": config.author,
         "release": config.release,
-        "date": format_date(day, "d MMMM y", locale=language) if day else "",
+        "date": day_in_words(day, config.print_language) if day else "",
         "description": config.print_description,
         "keywords": config.print_keywords,
         "language": language,
@@ -83,7 +93,7 @@ def book_data(config: Config, name: str, edition: dict, heading: str | None) -> 
         "notice": config.print_notice,
         "imprint": config.print_imprint,
         "cover": cover_name(config),
-        "words": WORDS,
+        "words": words(),
         "look": DEFAULT_LOOK | config.print_look,
         "doi": config.print_doi,
         "others": [
