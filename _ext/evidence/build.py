@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from babel.dates import format_date
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -18,13 +19,28 @@ from .load import Evidence
 LOGGER = logging.getLogger(__name__)
 
 CIRCLES = {"high": 4, "moderate": 3, "low": 2, "very low": 1, "no evidence": 0}
-READ_AS = {
-    "full": "",
-    "abstract": "Abstract or register entry read",
-    "secondary": "Known through another source",
-}
 Cell = str | Sequence[nodes.Node] | nodes.paragraph
 Cells = Sequence[Cell | list[Cell]]
+
+
+def read_as(confirmed: str) -> str:
+    """How far a study was read, for a reader; nothing when it was read in full."""
+    return {
+        "full": "",
+        "abstract": _("Abstract or register entry read"),
+        "secondary": _("Known through another source"),
+    }[confirmed]
+
+
+def certainty_names(word: str) -> tuple[str, str]:
+    """A certainty for running text, and for a narrow column whose head says what it is."""
+    return {
+        "high": (_("High certainty"), _("High")),
+        "moderate": (_("Moderate certainty"), _("Moderate")),
+        "low": (_("Low certainty"), _("Low")),
+        "very low": (_("Very low certainty"), _("Very low")),
+        "no evidence": (_("No evidence"), _("No evidence")),
+    }[word]
 
 
 def capital(text: str) -> str:
@@ -50,14 +66,12 @@ def certainty_nodes(word: str) -> list[nodes.Node]:
     """Full and empty circles, a no-break space and the certainty in words."""
     full = CIRCLES[word]
     circles = nodes.inline("", "●" * full + "○" * (4 - full), classes=["certainty-circles"])
-    name = f"{word} certainty" if full else word
-    return [circles, nodes.Text("\N{NO-BREAK SPACE}"), strong(capital(name))]
+    return [circles, nodes.Text("\N{NO-BREAK SPACE}"), strong(certainty_names(word)[0])]
 
 
 def certainty_cell(word: str) -> list[list[nodes.Node]]:
     """Circles, and below them the word, for a narrow column."""
-    circles, _, name = certainty_nodes(word)
-    return [[circles], [strong(name.astext().removesuffix(" certainty"))]]
+    return [certainty_nodes(word)[:1], [strong(certainty_names(word)[1])]]
 
 
 class EvidenceDirective(SphinxDirective):
@@ -116,12 +130,16 @@ class EvidenceDirective(SphinxDirective):
         self.add_name(node)
         return node
 
-    def caption(self, default: str) -> list[nodes.Node]:
-        return self.inline(self.options.get("caption", default))
+    def caption(self, default: str) -> str:
+        return self.options.get("caption", default)
+
+    def marked(self, kind: type[nodes.TextElement], text: str) -> nodes.TextElement:
+        """A node of inline Markdown that catalogues for translators hold with its markup."""
+        return kind(text, "", *self.inline(text))
 
     def table(
         self,
-        caption: Sequence[nodes.Node],
+        caption: str,
         widths: Sequence[int],
         header: Sequence[str],
         rows: Iterable[Cells],
@@ -135,7 +153,7 @@ class EvidenceDirective(SphinxDirective):
         group += nodes.thead("", self._row(header, len(widths)))
         group += nodes.tbody("", *(self._row(cells, len(widths)) for cells in rows))
         classes = ["evidence-table", kind, "colwidths-given"]
-        table = nodes.table("", nodes.title("", "", *caption), group, classes=classes)
+        table = nodes.table("", self.marked(nodes.title, caption), group, classes=classes)
         self.set_source_info(table)
         return table
 
@@ -167,7 +185,7 @@ class Figure(EvidenceDirective):
             return nodes.comment()
         source = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
         image = nodes.image(uri=f"/{source}", alt=alt)
-        text = nodes.caption("", "", *self.caption(caption))
+        text = self.marked(nodes.caption, self.caption(caption))
         figure = nodes.figure("", image, text, classes=["evidence-figure", self.name])
         for node in (image, text):
             self.set_source_info(node)
@@ -179,5 +197,5 @@ class Figure(EvidenceDirective):
         self, caption: str, widths: Sequence[int], header: Sequence[str], rows: Iterable[Cells]
     ) -> nodes.container:
         """The table that says in numbers what the figure shows."""
-        table = self.table(self.inline(caption), widths, header, rows, "numbers-table")
+        table = self.table(caption, widths, header, rows, "numbers-table")
         return nodes.container("", table, classes=["evidence-numbers"])

@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
@@ -127,7 +128,7 @@ class ListCitingChapters(SphinxPostTransform):
                 for docname in chapters[key][1]
             ]
             entry += nodes.paragraph(
-                "", "", nodes.Text("Cited in: "), *between(links, ", "), nodes.Text("."),
+                "", "", nodes.Text(_("Cited in: ")), *between(links, ", "), nodes.Text("."),
                 classes=["cited-in"],
             )  # fmt: skip
 

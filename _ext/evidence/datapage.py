@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 from sphinxcontrib.bibtex.domain import get_docnames
@@ -77,9 +78,9 @@ class DataDictionary(EvidenceDirective):
         for table in Exporter({}, {}, {}, lambda name: None).tables(Evidence()):
             own = [column for column in table.columns if column not in SHARED]
             rows += [heading(table.name), *map(self._line, own)]
-        rows += [heading("in several tables"), *map(self._line, SHARED)]
-        caption = self.caption("The data dictionary")
-        header = ("Field", "What it holds", "Meaning")
+        rows += [heading(_("in several tables")), *map(self._line, SHARED)]
+        caption = self.caption(_("The data dictionary"))
+        header = (_("Field"), _("What it holds"), _("Meaning"))
         return [self.named(self.table(caption, (22, 36, 42), header, rows, "data-dictionary"))]
 
     @staticmethod
@@ -95,13 +96,13 @@ class CiteThisBook(EvidenceDirective):
     def content_nodes(self) -> list[nodes.Node]:
         edition = facts(self.config)
         day = self.day(date.fromisoformat(edition.date)) if edition.date else ""
-        version = ", ".join(filter(None, [f"Edition {edition.release}", day]))
+        version = ", ".join(filter(None, [f"{_('Edition')} {edition.release}", day]))
         licence: nodes.Node = nodes.Text(edition.licence)
         if edition.licence_url:
             licence = nodes.reference("", edition.licence, refuri=edition.licence_url)
         box = nodes.admonition(
             "",
-            nodes.title("", "Cite this book"),
+            nodes.title("", _("Cite this book")),
             self.paragraph([nodes.Text(edition.citation())]),
             self.paragraph([nodes.Text(f"{version}. Licence: "), licence, nodes.Text(".")]),
             nodes.literal_block("", edition.bibtex(), language="bibtex"),
@@ -227,7 +228,7 @@ class LinkStudyTables(FileLinks):
     def run(self, **kwargs: Any) -> None:
         for table in list(self.document.findall(nodes.table)):
             if "study-table" in table["classes"] and (links := self.links("{kind}")):
-                start = nodes.Text("These rows as data, table \u201cstudies\u201d: ")
+                start = nodes.Text(_("These rows as data, table \u201cstudies\u201d: "))
                 words = [start, *between(links, "; "), nodes.Text(".")]
                 note = nodes.paragraph("", "", *words, classes=["table-data"])
                 table.parent.insert(table.parent.index(table) + 1, note)

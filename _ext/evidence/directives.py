@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.locale import _
 from sphinx.util.docutils import SphinxRole
 
 from . import dose_figure, figures
@@ -13,7 +14,6 @@ from .bibliography import label
 from .build import (
     CIRCLES,
     LOGGER,
-    READ_AS,
     Cells,
     EvidenceDirective,
     Figure,
@@ -21,6 +21,7 @@ from .build import (
     certainty_cell,
     certainty_nodes,
     heading,
+    read_as,
     strong,
 )
 from .model import (
@@ -36,13 +37,16 @@ from .model import (
 )
 from .overview import EvidenceMap, HarmsTable, Timeline, TrialsTable
 
-VERDICTS = {
-    "supported": "Supported",
-    "partly": "Partly supported",
-    "unsupported": "Unsupported",
-    "contradicted": "Contradicted",
-    "untested": "Untested",
-}
+
+def verdicts() -> dict[str, str]:
+    """Verdicts on claims, each with its name for readers."""
+    return {
+        "supported": _("Supported"),
+        "partly": _("Partly supported"),
+        "unsupported": _("Unsupported"),
+        "contradicted": _("Contradicted"),
+        "untested": _("Untested"),
+    }
 
 
 class CertaintyRole(SphinxRole):
@@ -70,9 +74,13 @@ class CertaintyBadge(EvidenceDirective):
         word = condition.certainty
         headline = [*certainty_nodes(word), nodes.Text(": "), *self.inline(condition.statement)]
         dates = (
-            f"Evidence last checked {self.day(condition.checked_on)}; "
-            f"next check {self.day(condition.next_check)}. "
-            f"Certainty rated by {condition.rated_by}, {self.day(condition.rated_on)}."
+            _("Evidence last checked {checked}; next check {next}. ")
+            + _("Certainty rated by {rated_by}, {rated}.")
+        ).format(
+            checked=self.day(condition.checked_on),
+            next=self.day(condition.next_check),
+            rated_by=condition.rated_by,
+            rated=self.day(condition.rated_on),
         )
         badge = nodes.container(
             "",
@@ -98,25 +106,30 @@ class StudyTable(EvidenceDirective):
         studies = [s for s in self.evidence.studies if s.condition == condition.slug]
         if not studies:
             return self.complain(f"no study without errors in {file}")
-        caption = self.caption(f"{condition.name}: the studies")
-        header = ("Study", "Who, and how", "What the main outcome showed", "Main limits")
+        caption = self.caption(_("{condition}: the studies").format(condition=condition.name))
+        header = (
+            _("Study"),
+            _("Who, and how"),
+            _("What the main outcome showed"),
+            _("Main limits"),
+        )
         rows = [self._study(study) for study in studies]
         return [self.named(self.table(caption, (18, 28, 28, 26), header, rows, "study-table"))]
 
     def _study(self, study: Study) -> Cells:
-        verb = "randomised" if study.design.startswith("randomised") else "took part"
-        counts = [(study.randomised, verb), (study.analysed, "analysed")]
+        verb = _("randomised") if study.design.startswith("randomised") else _("took part")
+        counts = [(study.randomised, verb), (study.analysed, _("analysed"))]
         numbers = ", ".join(f"{n} {word}" for n, word in counts if n is not None)
         people = f"{study.population}: {numbers}" if numbers else study.population
         kind = "" if study.direction == "no comparison" else f"{capital(study.direction)}. "
         direction = "direction-" + study.direction.lower().replace(" ", "-")
-        names = [study.nickname or "", study.registration or "", READ_AS[study.confirmed]]
+        names = [study.nickname or "", study.registration or "", read_as(study.confirmed)]
         return [
             [self._address(study), *names],
             [
                 f"{capital(study.design)}. {people}",
                 f"{capital(study.dose)}; {study.duration}",
-                f"Compared with: {study.comparator}",
+                _("Compared with: {comparator}").format(comparator=study.comparator),
             ],
             [[*([strong(kind, direction)] if kind else []), *self.inline(study.finding)]],
             capital("; ".join(study.limitations)),
@@ -137,13 +150,6 @@ class FindingsTable(EvidenceDirective):
 
     required_arguments = 1
     files = ("conditions",)
-    header = (
-        "Outcome",
-        "People and studies",
-        "Effect (interval)",
-        "Certainty",
-        "What it means, and why we are this sure",
-    )
 
     def content_nodes(self) -> list[nodes.Node]:
         condition = self.pick(self.evidence.conditions, "slug", "condition")
@@ -151,13 +157,22 @@ class FindingsTable(EvidenceDirective):
             return []
         if not condition.ratings:
             return self.complain(f'"{condition.slug}" has no ratings in conditions.yaml')
-        caption = self.caption(f"{condition.name}: summary of findings")
+        caption = self.caption(
+            _("{condition}: summary of findings").format(condition=condition.name)
+        )
+        header = (
+            _("Outcome"),
+            _("People and studies"),
+            _("Effect (interval)"),
+            _("Certainty"),
+            _("What it means, and why we are this sure"),
+        )
         rows = self._rows(condition)
-        table = self.table(caption, (15, 16, 18, 12, 39), self.header, rows, "findings-table")
+        table = self.table(caption, (15, 16, 18, 12, 39), header, rows, "findings-table")
         return [self.named(table)]
 
     def _rows(self, condition: Condition) -> Iterator[Cells]:
-        for kind, name in (("benefit", "Possible benefits"), ("harm", "Possible harms")):
+        for kind, name in (("benefit", _("Possible benefits")), ("harm", _("Possible harms"))):
             ratings = [rating for rating in condition.ratings if rating.kind == kind]
             if ratings:
                 yield heading(name)
@@ -171,7 +186,7 @@ class FindingsTable(EvidenceDirective):
         return (
             [[strong(rating.outcome)]],
             capital(rating.people),
-            rating.effect or "None confirmed",
+            rating.effect or _("None confirmed"),
             certainty_cell(rating.certainty),
             [rating.finding, *reasons],
         )
@@ -196,20 +211,22 @@ class ForestPlot(Figure):
         )
         figure = self.figure(effects.id, figures.forest_plot, effects, alt, effects.title, "")
         header = (
-            "Trial",
-            "People",
-            f"{capital(effects.measure)} ({effects.unit}), interval",
-            "Note",
+            _("Trial"),
+            _("People"),
+            _("{measure} ({unit}), interval").format(
+                measure=capital(effects.measure), unit=effects.unit
+            ),
+            _("Note"),
         )
         rows = [self._row_cells(row) for row in effects.rows]
-        title = f"{effects.title}: the numbers"
+        title = _("{title}: the numbers").format(title=effects.title)
         return [figure, self.numbers(title, (28, 16, 22, 34), header, rows)]
 
     @staticmethod
     def _row_cells(row: Row) -> Cells:
         return (
             [row.label, f"{{cite:t}}`{row.source}`"],
-            capital(figures.people(row)) or "Not confirmed",
+            capital(figures.people(row)) or _("Not confirmed"),
             capital(figures.interval(row)),
             capital(row.note or ""),
         )
@@ -288,21 +305,21 @@ class OccupancyTable(PharmacologyDirective):
             guess = (
                 self._predicted(data, m.dose_mg)
                 if m.receptor == model.receptor
-                else "No prediction"
+                else _("No prediction")
             )
             rows.append((m.dose_mg, index, (figures.grams(m.dose_mg), m.receptor, what, guess)))
         seen = {m.dose_mg for m in data.occupancy_measured if m.receptor == model.receptor}
         for dose in set(model.doses_mg) - seen:
             guess = self._predicted(data, dose)
-            rows.append((dose, -1, (figures.grams(dose), model.receptor, "Not measured", guess)))
+            rows.append((dose, -1, (figures.grams(dose), model.receptor, _("Not measured"), guess)))
         header = (
-            "Dose",
-            "Receptor",
-            "Measured",
-            f"Predicted by the model of {{cite:t}}`{model.source}`",
+            _("Dose"),
+            _("Receptor"),
+            _("Measured"),
+            _("Predicted by the model of {source}").format(source=f"{{cite:t}}`{model.source}`"),
         )
-        caption = self.caption("Receptors occupied after a dose, measured and predicted")
-        cells = [row for _, _, row in sorted(rows, key=lambda r: r[:2])]
+        caption = self.caption(_("Receptors occupied after a dose, measured and predicted"))
+        cells = [row for *_order, row in sorted(rows, key=lambda r: r[:2])]
         table = self.table(caption, (12, 12, 48, 28), header, cells, "occupancy-table")
         return [self.named(table)]
 
@@ -320,8 +337,8 @@ class ParameterTable(PharmacologyDirective):
             value = "\N{NO-BREAK SPACE}".join(filter(None, [p.value, p.unit]))
             value = value.replace("\N{NO-BREAK SPACE}%", "%")
             rows.append((p.parameter, value, f"{{cite:t}}`{p.source}`", capital(p.note or "")))
-        header = ("What", "Value", "Source", "Note")
-        caption = self.caption("Pharmacological values")
+        header = (_("What"), _("Value"), _("Source"), _("Note"))
+        caption = self.caption(_("Pharmacological values"))
         return [self.named(self.table(caption, (30, 20, 20, 30), header, rows, "parameter-table"))]
 
 
@@ -432,11 +449,13 @@ class Claims(ClaimsDirective):
         term = nodes.term("", f"{claim.order}. ", *self.inline(claim.claim))
         term["names"].append(f"claim-{claim.id}")
         self.state.document.note_explicit_target(term, term)
-        verdict = strong(f"{VERDICTS[claim.verdict]}.", "verdict", f"verdict-{claim.verdict}")
+        verdict = strong(f"{verdicts()[claim.verdict]}.", "verdict", f"verdict-{claim.verdict}")
         why = [verdict, nodes.Text(" "), *self.inline(claim.why)]
         body = nodes.definition("", self.paragraph(why))
         if claim.chapter:
-            body += self.paragraph(f"Read on: {{doc}}`/{claim.chapter}`", "read-on")
+            body += self.paragraph(
+                _("Read on: {chapter}").format(chapter=f"{{doc}}`/{claim.chapter}`"), "read-on"
+            )
         return nodes.definition_list_item("", term, body)
 
 
@@ -446,15 +465,19 @@ class ClaimsSummary(ClaimsDirective):
     def from_claims(self, claims: list[Claim]) -> nodes.Element:
         counts = Counter(claim.verdict for claim in claims)
         rows: list[Cells] = []
-        for verdict, name in VERDICTS.items():
-            which = ", ".join(str(c.order) for c in claims if c.verdict == verdict) or "none"
+        for verdict, name in verdicts().items():
+            which = ", ".join(str(c.order) for c in claims if c.verdict == verdict) or _("none")
             word = strong(name, "verdict", f"verdict-{verdict}")
             rows.append(([[word]], str(counts[verdict]), which))
         rows.append(
-            ([[strong("All")]], str(len(claims)), f"{claims[0].order} to {claims[-1].order}")
+            (
+                [[strong(_("All"))]],
+                str(len(claims)),
+                _("{first} to {last}").format(first=claims[0].order, last=claims[-1].order),
+            )
         )
-        caption = self.caption("The claims by verdict")
-        header = ("Verdict", "Claims", "Which")
+        caption = self.caption(_("The claims by verdict"))
+        header = (_("Verdict"), _("Claims"), _("Which"))
         return self.table(caption, (30, 15, 55), header, rows, "claims-summary")
 
 

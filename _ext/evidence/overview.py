@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, get_args
 
 from docutils.nodes import Node
+from sphinx.locale import _
 
 from . import intervals, overview_figures
 from .build import (
-    READ_AS,
     Cell,
     Cells,
     EvidenceDirective,
@@ -16,6 +16,7 @@ from .build import (
     capital,
     certainty_cell,
     heading,
+    read_as,
     strong,
 )
 from .load import cited
@@ -23,11 +24,15 @@ from .model import Condition, Event, Harm, Status, Trial, counts
 from .overview_figures import CERTAINTIES, DESIGNS, DIRECTIONS, Place
 
 STATUSES: tuple[str, ...] = get_args(Status)
-CONFIDENCE = {
-    "good": "",
-    "one source": "Rests on one source",
-    "advocacy": "Rests on advocates’ own accounts",
-}
+
+
+def confidence(word: str) -> str:
+    """What an event of the history rests on, for a reader; nothing when it rests well."""
+    return {
+        "good": "",
+        "one source": _("Rests on one source"),
+        "advocacy": _("Rests on advocates’ own accounts"),
+    }[word]
 
 
 class EvidenceMap(Figure):
@@ -40,13 +45,18 @@ class EvidenceMap(Figure):
         if not conditions:
             return self.complain("conditions.yaml is missing or has no condition without errors")
         places = [Place(c.best_design, c.direction, c.certainty) for c in conditions]
-        caption = "How far each condition has been tested"
+        caption = _("How far each condition has been tested")
         figure = self.figure(
             "evidence-map", overview_figures.evidence_map, places, self._alt(places), caption, ""
         )
-        header = ("Condition", "What the studies favour", "Certainty", "What was tested and found")
+        header = (
+            _("Condition"),
+            _("What the studies favour"),
+            _("Certainty"),
+            _("What was tested and found"),
+        )
         rows = list(self._rows(conditions))
-        return [figure, self.numbers("The conditions by name", (22, 17, 14, 47), header, rows)]
+        return [figure, self.numbers(_("The conditions by name"), (22, 17, 14, 47), header, rows)]
 
     @staticmethod
     def _alt(places: list[Place]) -> str:
@@ -90,8 +100,8 @@ class Timeline(Figure):
         events = self.evidence.timeline
         if not events:
             return self.complain("timeline.yaml is missing or has no event without errors")
-        header = ("When", "What happened", "Kind")
-        title = "The history of low-dose naltrexone, with sources"
+        header = (_("When"), _("What happened"), _("Kind"))
+        title = _("The history of low-dose naltrexone, with sources")
         table = self.numbers(title, (16, 62, 22), header, map(self._event, events))
         labelled = [event for event in events if event.label]
         if not labelled:
@@ -102,7 +112,7 @@ class Timeline(Figure):
             overview_figures.timeline,
             labelled,
             f"Timeline. {alt}.",
-            f"From {labelled[0].year} to {labelled[-1].year}",
+            _("From {first} to {last}").format(first=labelled[0].year, last=labelled[-1].year),
             "",
         )
         return [figure, table]
@@ -111,7 +121,7 @@ class Timeline(Figure):
         known = cited(event.event)
         keys = ",".join(key for key in event.sources if key not in known)
         text = f"{event.event} {{cite:p}}`{keys}`" if keys else event.event
-        return capital(event.date), text, [capital(event.kind), CONFIDENCE[event.confidence]]
+        return capital(event.date), text, [capital(event.kind), confidence(event.confidence)]
 
 
 class TrialsTable(EvidenceDirective):
@@ -143,8 +153,8 @@ class TrialsTable(EvidenceDirective):
         if not trials:
             return self.complain("no such trial without errors in trials.yaml")
         rows = list(self._rows(trials, names))
-        caption = self.caption("Registered trials")
-        header = ("Trial", "Dose and people", "Status", "Report and register")
+        caption = self.caption(_("Registered trials"))
+        header = (_("Trial"), _("Dose and people"), _("Status"), _("Report and register"))
         return [self.named(self.table(caption, (28, 24, 24, 24), header, rows, "trials-table"))]
 
     def _rows(self, trials: list[Trial], names: dict[str, str]) -> Iterator[Cells]:
@@ -153,13 +163,15 @@ class TrialsTable(EvidenceDirective):
                 yield self._trial(trial, names)
         others = [trial for trial in trials if not trial.low_dose]
         if others:
-            yield heading("Other doses, routes or substances")
+            yield heading(_("Other doses, routes or substances"))
         for trial in others:
             yield self._trial(trial, names)
 
     def _trial(self, trial: Trial, names: dict[str, str]) -> Cells:
         sources = ",".join(key for key in trial.sources if key != trial.results)
-        report = f"Report: {{cite:t}}`{trial.results}`" if trial.results else "No report known"
+        report = _("No report known")
+        if trial.results:
+            report = _("Report: {source}").format(source=f"{{cite:t}}`{trial.results}`")
         return (
             [[strong(trial.name)], trial.number, names.get(trial.condition, "")],
             [capital(trial.dose), capital(trial.people or "")],
@@ -187,28 +199,30 @@ class HarmsTable(EvidenceDirective):
             return self.complain("harms.yaml is missing or has no such harm without errors")
         rows: list[Cells] = [self._harm(harm) for harm in low]
         if low and other:
-            rows.append(heading("Other doses: not low-dose naltrexone"))
+            rows.append(heading(_("Other doses: not low-dose naltrexone")))
         rows += [self._harm(harm) for harm in other]
         header = (
-            "Unwanted effect, and dose",
-            "On naltrexone" if other else "On LDN",
-            "Compared with",
-            "Source and note",
+            _("Unwanted effect, and dose"),
+            _("On naltrexone") if other else _("On LDN"),
+            _("Compared with"),
+            _("Source and note"),
         )
-        caption = self.caption("Unwanted effects, as reported")
+        caption = self.caption(_("Unwanted effects, as reported"))
         return [self.named(self.table(caption, (26, 22, 24, 28), header, rows, "harms-table"))]
 
     def _harm(self, harm: Harm) -> Cells:
         compared = [capital(", ".join(filter(None, (harm.control, harm.comparator))))]
         first, second = counts(harm.ldn), counts(harm.control)
-        ldn = [capital(harm.ldn or "Not reported")]
+        ldn = [capital(harm.ldn or _("Not reported"))]
         if first and second:
-            compared.append(f"{intervals.ratio_text(first, second)}, our calculation")
+            compared.append(
+                _("{value}, our calculation").format(value=intervals.ratio_text(first, second))
+            )
         elif first:
-            ldn.append(f"{intervals.share_text(first)}, our calculation")
+            ldn.append(_("{value}, our calculation").format(value=intervals.share_text(first)))
         return (
             [[strong(capital(harm.harm))], capital(harm.dose)],
             ldn,
-            compared if compared[0] else "No comparison group",
-            [f"{{cite:t}}`{harm.source}`", READ_AS[harm.confirmed], capital(harm.note or "")],
+            compared if compared[0] else _("No comparison group"),
+            [f"{{cite:t}}`{harm.source}`", read_as(harm.confirmed), capital(harm.note or "")],
         )

@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 #: The label of the index: Sphinx calls its document so.
 INDEX = "genindex#"
 
+
 def words() -> dict[str, str]:
     """Return what the printed book adds to the author's words, in the language of the build."""
     return {

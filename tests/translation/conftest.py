@@ -1,0 +1,97 @@
+"""A small book in a language of brackets: whatever stands outside them was not translated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sphinx
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from tests.conftest import ROOT, sphinx_build
+from tests.evidence.conftest import FILES
+
+#: Sphinx, docutils and Typst want a language they know; nobody here reads Esperanto.
+LANGUAGE = "eo"
+CONF = """
+extensions.append("print_edition")
+locale_dirs = ["locale"]
+gettext_compact = False
+project = "⟦Makers⟧"
+print_date = "2026-01-31"
+html_last_updated_fmt = ""
+html_show_copyright = html_show_sphinx = False
+print_editions = {
+    "a4": {"name": "⟦A4⟧"},
+    "chapter": {"form": "chapter", "documents": ["other"]},
+}
+"""
+
+
+def bracketed(catalog: Catalog) -> Catalog:
+    """Return a catalogue that puts every message into brackets."""
+    pseudo = Catalog(LANGUAGE)
+    for message in catalog:
+        if not message.id:
+            continue
+        if message.pluralizable:
+            pseudo.add(message.id, tuple(f"⟦{form}⟧" for form in message.id))
+        else:
+            pseudo.add(message.id, f"⟦{message.id}⟧", context=message.context)
+    return pseudo
+
+
+def words_of_code() -> Catalog:
+    """Return what Sphinx and our extensions say: the catalogue ``sphinx``."""
+    with (Path(sphinx.__file__).parent / "locale" / "sphinx.pot").open("rb") as file:
+        catalog = read_po(file)
+    found = extract_from_dir(ROOT / "_ext", [("**.py", "python")], keywords={"_": None})
+    for _file, _line, message, _comments, context in found:
+        catalog.add(message, context=context)
+    return catalog
+
+
+def leaves(data: object) -> Iterator[str]:
+    """Yield the values of a data file, without the names of its fields."""
+    if isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from leaves(value)
+    elif data is not None:
+        yield str(data)
+
+
+@pytest.fixture(scope="session")
+def pseudo(tmp_path_factory) -> dict[str, Path]:
+    """The small book of the evidence tests in brackets, as the folders of HTML and PDF."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    source = folder / "source"
+    for name, text in (FILES | {"conf.py": FILES["conf.py"] + CONF}).items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(text, "utf-8")
+    templates = sphinx_build(source, folder / "templates", "gettext", "-D", "language=en")
+    assert templates.status == 0, templates.problems
+    catalogs = {"sphinx": words_of_code()}
+    for path in sorted(templates.folder.rglob("*.pot")):
+        with path.open("rb") as file:
+            catalogs[str(path.relative_to(templates.folder).with_suffix(""))] = read_po(file)
+    for name, catalog in catalogs.items():
+        path = source / "locale" / LANGUAGE / "LC_MESSAGES" / f"{name}.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, bracketed(catalog))
+    folders = {}
+    for builder in ("html", "pdf"):
+        outcome = sphinx_build(source, folder, builder, "-D", f"language={LANGUAGE}")
+        assert outcome.status == 0, outcome.problems
+        folders[builder] = outcome.folder
+    return folders
+
+
+@pytest.fixture(scope="session")
+def words_of_data() -> str:
+    """What the data files and the bibliography say: their authors', not ours to translate."""
+    files = {name: text for name, text in FILES.items() if name.endswith(".yaml")}
+    values = [value for text in files.values() for value in leaves(yaml.safe_load(text))]
+    return " ".join([*values, FILES["references.bib"]])

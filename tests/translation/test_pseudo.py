@@ -1,0 +1,43 @@
+"""Everything a reader sees can be translated; what cannot is on a short list."""
+
+import re
+
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
+WORD = re.compile(r"[^\W\d_]{2,}")
+#: Words that are not in catalogues, and why.
+ALLOWED = set()
+
+
+def outside(text: str) -> str:
+    """Return what of a text stands outside all brackets."""
+    while INNERMOST.search(text):
+        text = INNERMOST.sub(" ", text)
+    return text
+
+
+def unknown(text: str, data: str) -> list[str]:
+    """Return the words outside brackets that are neither data nor allowed."""
+    known = {word.lower() for word in WORD.findall(data)} | ALLOWED
+    return sorted({word for word in WORD.findall(outside(text)) if word.lower() not in known})
+
+
+def test_web_pages_hold_no_untranslated_word(pseudo, words_of_data):
+    left = {}
+    for name in ("index", "other", "overview", "conditions/sneezing", "search", "genindex"):
+        page = BeautifulSoup((pseudo["html"] / f"{name}.html").read_text("utf-8"), "html.parser")
+        for node in page(["script", "style"]):
+            node.decompose()
+        left[name] = unknown(page.body.get_text(" "), words_of_data)
+    assert {name: words for name, words in left.items() if words} == {}
+
+
+def test_printed_books_hold_no_untranslated_word(pseudo, words_of_data):
+    left = {}
+    for path in pseudo["pdf"].glob("*.pdf"):
+        text = " ".join(page.extract_text() for page in PdfReader(path).pages)
+        left[path.stem] = unknown(text, words_of_data)
+    assert len(left) == 2
+    assert {name: words for name, words in left.items() if words} == {}
