@@ -26,7 +26,6 @@ from .load import Evidence
 
 FOLDER = "downloads"
 MARK = "evidence-downloads"
-FORMATS = {".json": "JSON, all tables in one file", ".zip": "CSV, one file for each table, zipped"}
 SHARED = [PART_OF, PAGE, *REFERENCES]
 
 
@@ -51,6 +50,14 @@ def facts(config: Config) -> Facts:
         licence=config.evidence_licence,
         licence_url=config.evidence_licence_url,
     )
+
+
+def format_name(suffix: str) -> str:
+    """What a file of the data set is, for readers."""
+    return {
+        ".json": _("JSON, all tables in one file"),
+        ".zip": _("CSV, one file for each table, zipped"),
+    }[suffix]
 
 
 # -- Directives ------------------------------------------------------------------------------------
@@ -198,7 +205,7 @@ class FileLinks(SphinxPostTransform):
         return [
             nodes.reference(
                 "",
-                text.format(kind=FORMATS[Path(name).suffix], size=_size(content)),
+                text.format(kind=format_name(Path(name).suffix), size=_size(content)),
                 refuri=relative_uri(here, f"{FOLDER}/{name}"),
                 internal=True,
             )

@@ -49,6 +49,17 @@ def verdicts() -> dict[str, str]:
     }
 
 
+def domain_name(domain: str) -> str:
+    """A reason of GRADE to be less sure, for readers."""
+    return {
+        "risk of bias": _("Risk of bias"),
+        "inconsistency": _("Inconsistency"),
+        "indirectness": _("Indirectness"),
+        "imprecision": _("Imprecision"),
+        "publication bias": _("Publication bias"),
+    }[domain]
+
+
 class CertaintyRole(SphinxRole):
     """{certainty}`low`: circles and words in running text."""
 
@@ -180,7 +191,7 @@ class FindingsTable(EvidenceDirective):
 
     def _rating(self, rating: Rating) -> Cells:
         reasons = [
-            [strong(f"{capital(domain)}: "), *self.inline(why)]
+            [strong(f"{domain_name(domain)}: "), *self.inline(why)]
             for domain, why in rating.reasons.items()
         ]
         return (
@@ -243,9 +254,14 @@ class HundredDots(Figure):
         effects = self.pick(sets, "id", "natural frequency")
         if effects is None:
             return []
-        arms = "; ".join(f"{arm.per_hundred} of 100 on {arm.label}" for arm in effects.arms)
+        arms = "; ".join(
+            _("{number} of 100 on {arm}").format(number=arm.per_hundred, arm=arm.label)
+            for arm in effects.arms
+        )
         alt = f"Fields of one hundred dots. {effects.title} ({effects.outcome}): {arms}."
-        legend = f"Full dots, {effects.outcome}: {arms} {{cite:p}}`{effects.source}`."
+        legend = _("Full dots, {outcome}: {arms} {source}.").format(
+            outcome=effects.outcome, arms=arms, source=f"{{cite:p}}`{effects.source}`"
+        )
         if effects.note:
             legend += f" {effects.note}"
         return [self.figure(effects.id, figures.hundred_dots, effects, alt, effects.title, legend)]
@@ -289,8 +305,13 @@ class OccupancyFigure(PharmacologyDirective):
             f"Dashed curve, a model ({author}), not measured: {curve}."
         )
         sources = ",".join(dict.fromkeys(m.source for m in measured))
-        legend = f"Dots: measured {{cite:p}}`{sources}`. {model.statement}" if sources else ""
-        caption = f"Share of {model.receptor} receptors occupied after a dose"
+        legend = ""
+        if sources:
+            legend = _("Dots: measured {sources}.").format(sources=f"{{cite:p}}`{sources}`")
+            legend += f" {model.statement}"
+        caption = _("Share of {receptor} receptors occupied after a dose").format(
+            receptor=model.receptor
+        )
         return [self.figure("occupancy", figures.occupancy, data, alt, caption, legend)]
 
 
@@ -353,28 +374,36 @@ class DoseFigure(PharmacologyDirective):
             return self.complain(f"pharmacology.yaml without {need}, allowed: all three")
         courses = dose_figure.courses(data)
         alt, legend = self._alt(data, courses), self._legend(data, courses)
-        caption = "Naltrexone after one dose: the calculated level in blood, and the blockade"
+        caption = _("Naltrexone after one dose: the calculated level in blood, and the blockade")
         figure = self.figure("dose", dose_figure.draw, data, alt, caption, legend)
         return [figure, self._numbers(data, courses)]
 
     def _numbers(self, data: Pharmacology, courses: list[dose_figure.Course]) -> nodes.Node:
         model, decay = data.level_model, data.blockade_decay
         stand_ins = "".join(
-            f" The values for {figures.grams(c.dose_mg)} start from those measured after "
-            f"{figures.grams(c.measured.dose_mg)}."
+            _(" The values for {dose} start from those measured after {measured}.").format(
+                dose=figures.grams(c.dose_mg), measured=figures.grams(c.measured.dose_mg)
+            )
             for c in courses
             if c.measured.dose_mg != c.dose_mg
         )
         caption = (
-            f"The same in numbers. Levels: calculated {{cite:p}}`{','.join(model.sources)}`. "
-            f"Blockade: measured up to {decay.measured_until_h:g}\N{NO-BREAK SPACE}hours, then "
-            f"from the half-times {{cite:p}}`{decay.source}`: {decay.label}.{stand_ins}"
-        )
+            _("The same in numbers. Levels: calculated {level_sources}. ")
+            + _(
+                "Blockade: measured up to {until}\N{NO-BREAK SPACE}hours, then from the half-times "
+                "{decay_source}: {label}."
+            )
+        ).format(
+            level_sources=f"{{cite:p}}`{','.join(model.sources)}`",
+            until=f"{decay.measured_until_h:g}",
+            decay_source=f"{{cite:p}}`{decay.source}`",
+            label=decay.label,
+        ) + stand_ins
         doses = [figures.grams(course.dose_mg) for course in courses]
         header = [
-            "Hours",
-            *(f"Level after {dose}, ng/mL" for dose in doses),
-            *(f"Blockade after {dose}" for dose in doses),
+            _("Hours"),
+            *(_("Level after {dose}, ng/mL").format(dose=dose) for dose in doses),
+            *(_("Blockade after {dose}").format(dose=dose) for dose in doses),
         ]
         rows = []
         for hour in dose_figure.HOURS:
@@ -402,20 +431,38 @@ class DoseFigure(PharmacologyDirective):
         model, decay = data.level_model, data.blockade_decay
         low, high = 100 * model.bioavailability_low, 100 * model.bioavailability_high
         nearest = "; ".join(
-            f"for {figures.grams(c.dose_mg)}, {c.share_text(0)} measured at "
-            f"{figures.grams(c.measured.dose_mg)} {{cite:p}}`{c.measured.source}`"
+            _("for {dose}, {share} measured at {measured} {source}").format(
+                dose=figures.grams(c.dose_mg),
+                share=c.share_text(0),
+                measured=figures.grams(c.measured.dose_mg),
+                source=f"{{cite:p}}`{c.measured.source}`",
+            )
             for c in courses
         )
-        return (
-            f"Above: volume {model.volume_l:g}\N{NO-BREAK SPACE}L, half-life "
-            f"{model.half_life_h:g}\N{NO-BREAK SPACE}h, bioavailability {low:g} to {high:g}% (the "
-            f"height of each band), {model.base_fraction:g}\N{NO-BREAK SPACE}mg of naltrexone in "
-            f"1\N{NO-BREAK SPACE}mg of the hydrochloride {{cite:p}}`{','.join(model.sources)}`; "
-            f"uptake {model.absorption_per_h:g} per hour. {model.statement} "
-            f"Below: {nearest}. Dashed: these values, falling from the dose on with a half-time of "
-            f"{decay.half_time_low_h:g} to {decay.half_time_high_h:g}\N{NO-BREAK SPACE}h "
-            f"{{cite:p}}`{decay.source}`. {decay.statement}"
+        above = _(
+            "Above: volume {volume}\N{NO-BREAK SPACE}L, half-life {half_life}\N{NO-BREAK SPACE}h, "
+            "bioavailability {low} to {high}% (the height of each band), "
+            "{base}\N{NO-BREAK SPACE}mg of naltrexone in 1\N{NO-BREAK SPACE}mg of the "
+            "hydrochloride {sources}; uptake {uptake} per hour."
+        ).format(
+            volume=f"{model.volume_l:g}",
+            half_life=f"{model.half_life_h:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            base=f"{model.base_fraction:g}",
+            sources=f"{{cite:p}}`{','.join(model.sources)}`",
+            uptake=f"{model.absorption_per_h:g}",
         )
+        below = _(
+            "Below: {nearest}. Dashed: these values, falling from the dose on with a half-time of "
+            "{low} to {high}\N{NO-BREAK SPACE}h {source}."
+        ).format(
+            nearest=nearest,
+            low=f"{decay.half_time_low_h:g}",
+            high=f"{decay.half_time_high_h:g}",
+            source=f"{{cite:p}}`{decay.source}`",
+        )
+        return f"{above} {model.statement} {below} {decay.statement}"
 
 
 class ClaimsDirective(EvidenceDirective):

@@ -8,7 +8,14 @@ from pypdf import PdfReader
 INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: Words that are not in catalogues, and why.
-ALLOWED = set()
+ALLOWED = {
+    # Charts write these too, and charts are English.
+    *("no", "interval", "confirmed", "less", "than"),
+    # An author's initials, a name, a month, a page number.
+    *("am", "pubmed", "januaro", "iii"),
+    # "The same in numbers.": the list of tables cuts a caption, and so its brackets.
+    *("the", "same", "in", "numbers"),
+}
 
 
 def outside(text: str) -> str:
