@@ -62,7 +62,7 @@ def print_only(clone: Path, *names: str) -> Path:
         conf.read_text("utf-8")
         + f"print_editions = {{name: print_editions[name] for name in {names!r}}}\n"
         + 'kept = [f"{print_basename}-{name}.pdf" for name in print_editions]\n'
-        + 'web_downloads = [d for d in web_downloads if not d["path"].endswith(".pdf")'
+        + 'web_downloads = [d for d in web_downloads if not d.get("path", "").endswith(".pdf")'
         + ' or d["path"].rpartition("/")[2] in kept]\n',
         "utf-8",
     )
