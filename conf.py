@@ -112,11 +112,12 @@ html_theme_options = {
     },
     "home_page_in_toc": True,
     "navbar_persistent": [],
+    "footer_content_items": ["extra-footer.html"],
     "show_toc_level": 2,
     "show_navbar_depth": 1,
     "extra_footer": (
         '<p class="not-advice">Not medical advice. No clinician has reviewed this book yet.</p>'
-        f"<p>Edition {release}, {release_day}. Text: CC BY 4.0.</p>"
+        f"<p>{author}. Edition {release}, {release_day}. Text CC BY 4.0, code MIT.</p>"
     ),
 }
 # Otherwise every citation would carry its whole entry as a tooltip of plain text.
@@ -131,19 +132,15 @@ web_faces = {
     "strong": ["fonts/SourceSerif4-SemiBold.woff2"],
     "em": ["fonts/SourceSerif4-Italic.woff2"],
 }
+# What is marked "online" is left out of the copy for reading offline: it would only make that heavy.
 web_downloads = [
-    *(
-        {"path": f"pdf/ldn-book-{name}.pdf", "label": f"PDF, {label}"}
-        for name, label in {
-            "a4": "A4",
-            "letter": "US Letter",
-            "large-print": "large print",
-            "two-sided": "A4 for printing on both sides",
-            "fibromyalgia": "fibromyalgia alone",
-            "sheet-a4": "one page for your clinician, A4",
-            "sheet-letter": "one page for your clinician, US Letter",
-        }.items()
-    ),
+    {"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"},
+    {"path": "pdf/ldn-book-letter.pdf", "label": "PDF, US Letter", "online": True},
+    {"path": "pdf/ldn-book-large-print.pdf", "label": "PDF, large print", "online": True},
+    {"path": "pdf/ldn-book-two-sided.pdf", "label": "PDF, A4 on both sides", "online": True},
+    {"path": "pdf/ldn-book-fibromyalgia.pdf", "label": "PDF, fibromyalgia alone"},
+    {"path": "pdf/ldn-book-sheet-a4.pdf", "label": "PDF, sheet for your clinician, A4"},
+    {"path": "pdf/ldn-book-sheet-letter.pdf", "label": "PDF, sheet for your clinician, US Letter"},
     {"path": "epub/ldn-book.epub", "label": "E-book, EPUB"},
     {"page": "back-matter/data", "label": "The data, JSON and CSV"},
 ]

@@ -39,12 +39,11 @@ def find_downloads(app: Sphinx, config: Config) -> None:
     built = {download["path"]: source for download, source in sources(app, config)}
     found = []
     for download in config.web_downloads:
-        label = download["label"]
         if "page" in download:
-            found.append({"label": label, "page": download["page"]})
+            found.append(download)
         elif (source := built[download["path"]]).is_file():
             size = readable_size(source.stat().st_size)
-            found.append({"label": label, "address": f"{FOLDER}/{source.name}", "size": size})
+            found.append({**download, "address": f"{FOLDER}/{source.name}", "size": size})
     if config.web_offline:
         # Its size is filled in when it is there: the archive holds these pages.
         found.append({

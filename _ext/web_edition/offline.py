@@ -30,11 +30,15 @@ def offer_offline(app: Sphinx, exception: Exception | None) -> None:
     target.unlink(missing_ok=True)
     pages = {path: path.read_text("utf-8") for path in html_pages(outdir)}
     top = target.stem
+    left_out = {"404.html"} | {
+        download["address"]
+        for download in app.config.html_context["web_downloads"] if download.get("online")
+    }  # fmt: skip
 
     def files() -> Iterable[tuple[str, bytes]]:
         for path in sorted(outdir.rglob("*")):
             relative = path.relative_to(outdir).as_posix()
-            if not path.is_file() or relative.startswith(".") or relative == "404.html":
+            if not path.is_file() or relative.startswith(".") or relative in left_out:
                 continue
             page = pages.get(path)
             content = path.read_bytes() if page is None else ONLINE.sub("", page).encode()

@@ -13,6 +13,7 @@ from tests.conftest import leave_out
 #: One page of each kind.
 PAGES = ["index.html", "conditions/fibromyalgia.html", "further-reading/the-2009-article.html",
          "back-matter/glossary.html", "back-matter/bibliography.html", "genindex.html",
+         "back-matter/where-cited.html", "further-reading/talking-to-your-clinician.html",
          "back-matter/data.html", "conditions/evidence-map.html", "404.html", "search.html",
          "search.html?q=fibromyalgia"]  # fmt: skip
 

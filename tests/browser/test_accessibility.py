@@ -43,7 +43,7 @@ def test_first_key_leads_to_the_text(open_page, site):
 
 
 def test_every_stop_of_the_keyboard_is_seen_and_none_is_a_trap(open_page, site):
-    page = open_page(site + "conditions/autism.html", viewport=DESKTOP)
+    page = open_page(site + "further-reading/talking-to-your-clinician.html", viewport=DESKTOP)
     stops = []
     for _ in range(120):
         page.keyboard.press("Tab")

@@ -11,7 +11,7 @@ def test_menu_of_downloads_names_format_and_size_and_leads_to_the_files(open_pag
     assert not links.first.is_visible()
     page.locator("button[popovertarget=downloads]").press("Enter")
     links.first.wait_for(state="visible")
-    for name, path in (("PDF, A4", book.pdf), ("E-book, EPUB", book.epub)):
+    for name, path in (("PDF, A4 (", book.pdf), ("E-book, EPUB", book.epub)):
         link = page.get_by_role("link", name=name)
         assert " MB)" in link.inner_text() or " kB)" in link.inner_text()
         address = link.evaluate("link => link.href")

