@@ -87,7 +87,9 @@ def test_pages_load_the_colours_of_both_themes(build):
     # Matches whatever theme is set, or none: pages without JavaScript, and paper.
     (light,) = re.findall(r"html:root\{[^}]*--pst-color-text-base:#111[;}][^}]*", css)
     assert "--pst-color-link:#0b565c" in light
-    (dark,) = re.findall(r"@media screen\{html\[data-theme=dark\]\{([^}]*--pst-color-link:[^}]*)", css)
+    (dark,) = re.findall(
+        r"@media screen\{html\[data-theme=dark\]\{([^}]*--pst-color-link:[^}]*)", css
+    )
     assert "--pst-color-text-base:#eee" in dark
     assert "--pst-color-link:#86d0d2" in dark
     assert "_static/web.css" in (outcome.folder / "index.html").read_text("utf-8")
