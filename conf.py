@@ -216,11 +216,11 @@ sheet = large_print | {
     "pages": 1,
     "size": "14pt",
     "table-size": "14pt",
-    "title-size": "1.5em",
-    "leading": "0.55em",
-    "spacing": "0.9em",
-    "margin-top": "16mm",
-    "margin-bottom": "20mm",
+    "title-size": "1.4em",
+    "leading": "0.5em",
+    "spacing": "0.8em",
+    "margin-top": "14mm",
+    "margin-bottom": "18mm",
 }
 letter = {"paper": "us-letter", "margin-inside": "43mm", "margin-outside": "43mm"}
 print_editions = {
@@ -235,7 +235,7 @@ print_editions = {
     "large-print": large_print | {"name": "Large print"},
     "fibromyalgia": {"form": "chapter", "documents": ["conditions/fibromyalgia"]},
     "sheet-a4": sheet,
-    "sheet-letter": sheet | {"paper": "us-letter", "margin-top": "12mm", "margin-bottom": "16mm"},
+    "sheet-letter": sheet | {"paper": "us-letter", "margin-top": "11mm", "margin-bottom": "15mm"},
 }
 print_subtitle = subtitle
 print_description = "What is known about low-dose naltrexone, checked against the evidence"

@@ -23,12 +23,16 @@ def verapdf() -> list[str]:
 
 
 @pytest.mark.parametrize("flavour", ["ua1", "2a"])
-@pytest.mark.parametrize("which", ["book", "kitchen sink"])
+@pytest.mark.parametrize("which", [
+    "ldn-book-a4", "ldn-book-fibromyalgia", "ldn-book-sheet-a4", "ldn-book-sheet-letter",
+    "kitchen-sink-a4", "kitchen-sink-large-print", "kitchen-sink-two-sided",
+])  # fmt: skip
 def test_pdf_conforms(request, verapdf, which, flavour):
-    if which == "book":
-        path = request.getfixturevalue("book").pdf
+    if which.startswith("ldn-book"):
+        folder = request.getfixturevalue("book").pdf.parent
     else:
-        path = Path(request.getfixturevalue("kitchen_app").outdir) / "kitchen-sink-a4.pdf"
+        folder = Path(request.getfixturevalue("kitchen_app").outdir)
+    path = folder / f"{which}.pdf"
     result = subprocess.run(
         [*verapdf, "--flavour", flavour, "--format", "text", "-v", str(path)],
         capture_output=True, text=True, check=False,

@@ -33,3 +33,18 @@ print_date = "2026-01-31"
 print_subtitle = "One of each"
 print_notice = "This is a test."
 print_imprint = ["First line.", "Second line."]
+# Every way of setting a page, for the validator.
+print_editions = {
+    "a4": {},
+    "two-sided": {"two-sided": True},
+    "large-print": {
+        "size": "18pt",
+        "table-size": "18pt",
+        "one-size": True,
+        "body-font": "Atkinson Hyperlegible Next",
+        "justify": False,
+        "hyphenate": False,
+        "italics": False,
+        "wide-tables": "records",
+    },
+}
