@@ -151,3 +151,13 @@ def test_only_the_editions_asked_for_are_printed(print_editions):
 def test_wrong_editions_say_what_is_allowed(print_editions, edition, message):
     lines = problem_lines(print_editions({"x": edition}))
     assert any(f"print_editions: x: {message}" in line for line in lines), lines
+
+
+def test_every_page_of_the_text_has_its_number(print_editions):
+    outcome = print_editions({"a4": {}})
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    pages = page_texts(reader)[2:]  # title page and imprint have none
+    bare = [text.replace("\u2060", "") for text in pages]
+    labels = reader.page_labels[2:]
+    without = [n for n, text in zip(labels, bare, strict=True) if not text.endswith(n)]
+    assert without == []
