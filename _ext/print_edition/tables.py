@@ -77,6 +77,8 @@ def table_source(translator, node: nodes.Element) -> str:
     # A repeated header is an artifact of the PDF and may hold no notes; book.typ takes links out.
     if head_rows and any(tgroup[head].findall(is_note)):
         header += "repeats: false, "
+    if "landscape" in node["classes"]:
+        header += "landscape: true, "
     lines = "".join(f"\n{row}," for row in rows(translator, body))
     return (
         f"#table-block({translator.number_of(node, 'table')}{caption}{translator.option(node)}"

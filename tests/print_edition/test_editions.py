@@ -161,3 +161,14 @@ def test_every_page_of_the_text_has_its_number(print_editions):
     labels = reader.page_labels[2:]
     without = [n for n, text in zip(labels, bare, strict=True) if not text.endswith(n)]
     assert without == []
+
+
+def test_table_of_the_class_landscape_has_a_page_on_its_side(print_editions):
+    table = "\n```{list-table} Long rows\n:class: landscape\n:header-rows: 1\n\n* - a\n* - b\n```\n"
+    outcome = print_editions({"a4": {}}, {"two.md": BOOK["two.md"] + table + "\nAfter it.\n"})
+    assert outcome.status == 0, outcome.problems
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    flipped = [p.extract_text() for p in reader.pages if p.mediabox.width > p.mediabox.height]
+    assert len(flipped) == 1
+    assert "Long rows" in flipped[0]
+    assert "After it" not in flipped[0]
