@@ -132,7 +132,7 @@ web_faces = {
     "strong": ["fonts/SourceSerif4-SemiBold.woff2"],
     "em": ["fonts/SourceSerif4-Italic.woff2"],
 }
-# What is marked "online" is left out of the copy for reading offline: it would only make that heavy.
+# What is marked "online" is left out of the copy for reading offline, which it would make heavy.
 web_downloads = [
     {"path": "pdf/ldn-book-a4.pdf", "label": "PDF, A4"},
     {"path": "pdf/ldn-book-letter.pdf", "label": "PDF, US Letter", "online": True},

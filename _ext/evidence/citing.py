@@ -1,7 +1,7 @@
 """Where each work is cited: link targets at the citing places, chapters listed in the entries.
 
 Only builders of HTML and EPUB get the lists; paper has page numbers instead. In a web book with a
-long bibliography the lists would be half of its page: ``evidence_citing_page`` gives them their own.
+long bibliography the lists would be half of its page; ``evidence_citing_page`` names one for them.
 """
 
 import hashlib

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.matching import compile_matchers
 
 from .page import is_web
+from .pages import NOT_FOUND
 
 DESCRIPTION = re.compile(r"<meta\b(?=[^>]*\bname=\"description\")[^>]*\bcontent=\"([^\"]*)\"")
 AFTER_TITLE = re.compile(r"</h1>")
@@ -138,7 +139,7 @@ def add_metadata(
     if not DESCRIPTION.search(context.get("metatags", "")):
         lines.append(tag("name", "description", context["description"]))
     if doctree is None:
-        if pagename != "genindex":
+        if pagename == NOT_FOUND:
             lines.append(tag("name", "robots", "noindex"))
     else:
         title = plain(context["title"])

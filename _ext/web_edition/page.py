@@ -13,7 +13,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: What a page may load: only files of the book, and no script or style within the page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 
 #: Scripts of Sphinx and the themes that only the search needs, in the order of loading.

@@ -63,10 +63,11 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
         if old.removesuffix(".html") in app.env.found_docs:
             logger.warning("web_redirects: %r is a page of the book", old, type="web_edition")
             continue
-        if not (Path(app.outdir) / new.partition("#")[0]).is_file():
+        page, mark, anchor = new.partition("#")
+        if not (Path(app.outdir) / page).is_file():
             logger.warning("web_redirects: %r leads to no page: %r", old, new, type="web_edition")
             continue
-        target = html.escape(relative_uri(old, new))
+        target = html.escape(relative_uri(old, page) + mark + anchor)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = REDIRECT.format(language=app.config.web_language, target=target)
         path.write_text(text, "utf-8", newline="\n")

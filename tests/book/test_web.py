@@ -7,6 +7,7 @@ import tomllib
 from itertools import pairwise
 from urllib.parse import unquote, urldefrag
 
+import jsonschema
 import pytest
 import yaml
 

@@ -148,6 +148,60 @@ def test_settings_and_styles_load_nothing_from_another_host(build, setting, mess
     assert len(lines) == 1 and message in lines[0], outcome.problems
 
 
+# -- Addresses ------------------------------------------------------------------------------------
+
+
+def test_rebuilding_in_place_removes_what_is_no_longer_part_of_the_book(build, tmp_path):
+    page = PAGE + "![A dot](dot.svg)\n"
+    outcome = build(page, **{"gone.md": "---\norphan: true\n---\n\n# Gone\n\nText.\n"})
+    folder = outcome.folder
+    assert outcome.status == 0 and (folder / "gone.html").is_file()
+    assert (folder / "_texts" / "gone.js").is_file() and (folder / "_images" / "dot.svg").is_file()
+    (tmp_path / "source" / "gone.md").unlink()
+    (tmp_path / "source" / "index.md").write_text(PAGE, "utf-8")
+    assert sphinx_build(tmp_path / "source", tmp_path, "html").status == 0
+    assert not (folder / "gone.html").exists()
+    assert not (folder / "_texts" / "gone.js").exists()
+    assert not (folder / "_images" / "dot.svg").exists()
+    assert (folder / "index.html").is_file() and (folder / "404.html").is_file()
+
+
+def test_addresses_of_old_lead_on(build):
+    outcome = build(PAGE, conf=CONF + 'web_redirects = {"old/page.html": "index.html#title"}\n')
+    assert outcome.status == 0, outcome.problems
+    page = BeautifulSoup((outcome.folder / "old" / "page.html").read_bytes(), "html.parser")
+    assert page.a["href"] == "../index.html#title"
+    assert page.find("meta", attrs={"http-equiv": "refresh"})["content"].endswith(page.a["href"])
+
+
+@pytest.mark.parametrize("redirect", ['"old.html": "nowhere.html"', '"index.html": "search.html"'])
+def test_a_redirect_leads_from_no_page_to_a_page(build, redirect):
+    outcome = build(PAGE, conf=CONF + f"web_redirects = {{{redirect}}}\n")
+    assert outcome.status != 0
+    assert "web_redirects: " in outcome.problems
+
+
+def test_style_sheet_holds_only_what_pages_use(build):
+    css = {"own.css": ".nobody { color: red } article { --idle: 1px; color: #123456 }"}
+    conf = CONF + 'html_static_path = ["own.css"]\nhtml_css_files = ["own.css"]\n'
+    outcome = build(PAGE, conf=conf, **css)
+    assert outcome.status == 0, outcome.problems
+    css = (outcome.folder / "_static" / "web.css").read_text("utf-8")
+    assert "#123456" in css
+    assert ".nobody" not in css and "--idle" not in css and "@font-face" not in css
+    assert not (outcome.folder / "_static" / "own.css").exists()
+
+
+def test_corrections_carry_page_and_version(build):
+    setting = (
+        'release = "1.2"\nweb_corrections = "mailto:a@example.org?subject={page} in {version}"\n'
+    )
+    outcome = build(PAGE, conf=CONF + setting)
+    page = BeautifulSoup((outcome.folder / "index.html").read_bytes(), "html.parser")
+    (link,) = page.select(".page-correction a")
+    assert link["href"] == "mailto:a@example.org?subject=index.html in 1.2"
+
+
 # -- The look of this book ------------------------------------------------------------------------
 
 
