@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from babel import Locale
 from sphinx.application import Sphinx
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -138,6 +139,16 @@ def faces_of(app: Sphinx, text: str | None) -> list[str]:
     ]  # fmt: skip
 
 
+def language_attribute(language: str) -> str:
+    """Return what follows ``lang="``: the language, and the direction where it runs from the right.
+
+    The theme's tag has no other place for attributes.
+    """
+    if Locale.parse(language.partition("-")[0]).text_direction == "rtl":
+        return f'{language}" dir="rtl'
+    return language
+
+
 def frame_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> str | None:
@@ -149,7 +160,7 @@ def frame_page(
     # The theme repeats the line for narrow screens that every page has already.
     metatags = re.sub(r"<meta name=\"viewport\"[^>]*>\s*", "", context.get("metatags", ""))
     context["metatags"] = f"\n    {policy}\n    {metatags}"
-    context["language"] = app.config.web_language
+    context["language"] = language_attribute(app.config.web_language)
     context["remote_styles"] = [
         css for css in context["css_files"] if "//" in str(getattr(css, "filename", css))
     ]

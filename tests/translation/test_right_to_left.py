@@ -43,7 +43,6 @@ def test_pdf_names_characters_that_no_font_has(arabic):
     assert "U+0" in line
 
 
-@pytest.mark.xfail(reason="no theme or extension sets dir yet", strict=True)
 def test_web_page_in_arabic_runs_from_right_to_left(arabic):
     outcome = arabic("html")
     assert outcome.status == 0, outcome.problems
