@@ -47,8 +47,8 @@ def test_two_clones_give_the_same_bytes(tmp_path):
         clone = print_only(copy_sources(tmp_path / name), "a4", "sheet-a4")
         result = run(clone, PYTHONHASHSEED=seed, TZ=zone, LC_ALL="C")
         assert result.returncode == 0, result.stderr
-        built.append({kind: contents(clone / "build" / kind) for kind in ("html", "pdf")})
-    for kind in ("html", "pdf"):
+        built.append({kind: contents(clone / "build" / kind) for kind in ("html", "epub", "pdf")})
+    for kind in ("html", "epub", "pdf"):
         one, two = built[0][kind], built[1][kind]
         assert one.keys() == two.keys()
         assert [name for name in one if one[name] != two[name]] == []
