@@ -12,7 +12,7 @@ ALLOWED = {
     # Charts write these too, and charts are English.
     *("no", "interval", "confirmed", "less", "than"),
     # An author's initials, a name, a month, a page number.
-    *("am", "pubmed", "januaro", "iii"),
+    *("am", "pubmed", "januaro", "iii", "iv"),
     # "The same in numbers.": the list of tables cuts a caption, and so its brackets.
     *("the", "same", "in", "numbers"),
 }
