@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from sphinx.cmd.build import build_main
+from plain_errors import run_sphinx
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Formats in the order of building: the web book offers the others, so it comes last.
@@ -54,10 +54,7 @@ def build(formats: list[str], into: Path, started: float) -> int:
     check_writable(into)
     for name in formats:
         print(f"building {name}", flush=True)
-        status = build_main([
-            "-b", name, "-c", str(ROOT), "-d", str(doctrees), "-n", "-W", "--keep-going", "-q",
-            str(ROOT / "docs"), str(workshop / name),
-        ])  # fmt: skip
+        status = run_sphinx(name, ROOT, ROOT / "docs", workshop / name, doctrees)
         if status:
             # Warnings of the reading pass come only once: read again, so that they return.
             (doctrees / "environment.pickle").unlink(missing_ok=True)

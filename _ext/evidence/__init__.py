@@ -8,11 +8,15 @@ and ``evidence_title``, ``evidence_date`` (ISO), ``evidence_licence``, ``evidenc
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
+from babel.core import Locale, UnknownLocaleError
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from . import bibcheck, datapage
@@ -42,6 +46,27 @@ def _shown(app: Sphinx, path: Path) -> str:
 def _report(problems: list[Problem]) -> None:
     for problem in problems:
         LOGGER.warning("%s", problem.text, location=problem.location, type="evidence")
+
+
+def check_look(app: Sphinx, config: Config) -> None:
+    """Report colours, fonts and a language that cannot be used, and go on without them."""
+    colours = dict(config.evidence_look)
+    for name, default in DEFAULT_LOOK.items():
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(colours.get(name))):
+            text = 'conf.py: evidence_look: %s: found "%s", allowed: a colour like #1c2326'
+            LOGGER.warning(text, name, colours.get(name), type="evidence")
+            colours[name] = default
+    config.evidence_look = colours
+    for name in ("evidence_font", "evidence_font_bold"):
+        if getattr(config, name) and not Path(getattr(config, name)).is_file():
+            text = 'conf.py: %s: found "%s", allowed: a font file'
+            LOGGER.warning(text, name, getattr(config, name), type="evidence")
+            config[name] = ""
+    try:
+        Locale.parse(config.language)
+    except (ValueError, UnknownLocaleError):
+        text = 'conf.py: language: found "%s", allowed: a language like en or en_GB'
+        raise ConfigError(text % config.language) from None
 
 
 def read_data(app: Sphinx) -> None:
@@ -116,6 +141,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_post_transform(transform)
     app.add_env_collector(datapage.Places)
     app.connect("config-inited", datapage.check_date)
+    app.connect("config-inited", check_look)
     app.connect("builder-inited", read_data, priority=400)
     app.connect("env-updated", rewrite_read_pages)
     # After sphinxcontrib-bibtex has put the entries in order (500).

@@ -110,12 +110,21 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
         except OSError as error:
             problems.append(Problem(name, 1, f"cannot be read ({error.strerror}), allowed: BibTeX"))
             text = ""
+        except LookupError:
+            allowed = "an encoding like utf-8-sig"
+            problems.append(
+                Problem("conf.py", 1, f"bibtex_encoding: found {encoding}, allowed: {allowed}")
+            )
+            text = ""
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             problems.append(
                 Problem(name, line, f"found a byte that is not {encoding}, allowed: UTF-8 text")
             )
             text = ""
+        else:
+            if not ENTRY.search(text):
+                problems.append(Problem(name, 1, "no entry found, allowed: BibTeX"))
         text = text.replace("\r\n", "\n")
         broken = _parse(parser, text, name)
         problems += broken.values()

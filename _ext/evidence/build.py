@@ -180,7 +180,7 @@ class Figure(EvidenceDirective):
         folder = Path(self.env.doctreedir) / "evidence"
         try:
             path = figures.save(folder, name, draw, data, look)
-        except (OSError, UserWarning, KeyError) as error:
+        except (OSError, RuntimeError, UserWarning) as error:
             self.complain(f"cannot draw {name}: {error}")
             return nodes.comment()
         source = Path(os.path.relpath(path, self.env.srcdir)).as_posix()

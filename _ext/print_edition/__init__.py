@@ -2,6 +2,7 @@
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from .builder import PdfBuilder
 from .editions import DEFAULT_EDITIONS
@@ -12,7 +13,15 @@ def default_basename(config: Config) -> str:
     return "".join(c if c.isalnum() else "-" for c in config.project.lower()).strip("-")
 
 
+def read_all_again(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> set[str]:
+    """Read all documents when one is gone: Sphinx itself would not miss it where it is named."""
+    return env.found_docs - removed if removed else set()
+
+
 def setup(app: Sphinx) -> dict:
+    app.connect("env-get-outdated", read_all_again)
     app.add_builder(PdfBuilder)
     add = app.add_config_value
     add("print_basename", default_basename, "", str)

@@ -66,6 +66,7 @@ class PdfBuilder(Builder):
         """Print every edition, or say in one line per cause why there is none."""
         try:
             families = load_fonts(self.font_paths).families()
+            frame.check_settings(self.config, self.confdir)
             check_editions(self.config.print_editions, families, self.env.found_docs)
             editions = chosen(self.config.print_editions, self.config.print_only)
             self.print_editions(editions, Stamps(self.doctreedir))

@@ -67,6 +67,10 @@ def check_editions(editions: dict, families: list[str], docnames: Iterable[str])
     :param families: names of the fonts there are
     :param docnames: names of the documents there are
     """
+    if not (isinstance(editions, dict) and all(isinstance(e, dict) for e in editions.values())):
+        raise PrintError(
+            f"conf.py: print_editions: found {editions!r}, allowed: a dict for each edition's name"
+        )
     problems = [
         f"conf.py: print_editions: {name}: {problem}"
         for name, edition in editions.items()

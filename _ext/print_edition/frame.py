@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel.core import negotiate_locale
+from babel.core import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
 from docutils import nodes
@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.locale import _
 
+from . import images
 from .compiler import PrintError
 from .editions import DEFAULT_LOOK
 from .labels import Target, written
@@ -48,7 +49,7 @@ def release_date(config: Config) -> datetime.date | None:
         return None
     try:
         return datetime.date.fromisoformat(config.print_date)
-    except ValueError:
+    except (TypeError, ValueError):
         raise PrintError(
             f"conf.py: print_date: found {config.print_date!r}, allowed: a date like 2026-01-31"
         ) from None
@@ -71,6 +72,32 @@ def timestamp(config: Config) -> int:
 def cover_name(config: Config) -> str | None:
     """Return the cover's name among the compiler's files, or None when the book has none."""
     return f"cover{Path(config.print_cover).suffix}" if config.print_cover else None
+
+
+def check_settings(config: Config, confdir: Path) -> None:
+    """Raise PrintError, one line per setting that the book could not be made with."""
+    problems = [
+        f"print_look: {name}: found {colour!r}, allowed: a colour like #1c2326"
+        for name, colour in config.print_look.items()
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour))
+    ]
+    for name in ("print_keywords", "print_imprint"):
+        wrong = [item for item in getattr(config, name) if not isinstance(item, str)]
+        problems += [f"{name}: found {item!r}, allowed: a text" for item in wrong]
+    for path in config.print_font_paths:
+        if not (confdir / path).is_dir():
+            problems.append(f"print_font_paths: found {path!r}, allowed: a folder of fonts")
+    for kind, text in config.numfig_format.items():
+        if text.replace("%%", "").count("%") != 1 or "%s" not in text:
+            problems.append(f"numfig_format: {kind}: found {text!r}, allowed: a text with one %s")
+    try:
+        Locale.parse(config.print_language.replace("_", "-").partition("-")[0])
+    except (ValueError, UnknownLocaleError):
+        problems.append(
+            f"print_language: found {config.print_language!r}, allowed: a language like en-GB"
+        )
+    if problems:
+        raise PrintError("\n".join(f"conf.py: {problem}" for problem in problems))
 
 
 def book_data(config: Config, name: str, edition: dict, heading: str | None) -> bytes:
@@ -123,8 +150,18 @@ def support_files(config: Config, confdir: Path) -> dict[str, bytes]:
     for option, path in support_paths(config).items():
         try:
             files[names[option]] = (confdir / path).read_bytes()
+            if option == "print_cover":
+                images.printable(path, files[names[option]])
+            elif "styles" not in files[names[option]].decode():
+                raise PrintError("found no styles, allowed: a file with `#let styles = (:)`")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            found = f"line {line}: found byte {error.object[error.start]:#04x}"
+            raise PrintError(f"conf.py: {option}: {path}: {found}, allowed: UTF-8 text") from None
         except OSError as error:
             raise PrintError(f"conf.py: {option}: {path}: {error.strerror}") from None
+        except PrintError as error:
+            raise PrintError(f"conf.py: {option}: {path}: {error}") from None
     return files
 
 

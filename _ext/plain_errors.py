@@ -1,0 +1,84 @@
+"""Run Sphinx so that what goes wrong around the sources is one line too, and never a traceback.
+
+Sphinx answers with a traceback where it cannot read or write a file and where conf.py throws.
+"""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import ConfigError, SphinxError
+from sphinx.util.console import color_terminal, nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+#: Folders with files that Sphinx and the extensions read as text.
+SOURCES = ("docs", "_static")
+
+
+def run_sphinx(builder: str, confdir: Path, source: Path, folder: Path, doctrees: Path) -> int:
+    """Build *source* into *folder* as ``sphinx-build -n -W --keep-going -q``; return the status.
+
+    Whatever Sphinx raises is one line on standard error, and status 2.
+    """
+    if not color_terminal():
+        nocolor()
+    try:
+        with patch_docutils(confdir), docutils_namespace():
+            app = Sphinx(
+                source, confdir, folder, doctrees, builder,
+                confoverrides={"nitpicky": True}, status=None, warning=sys.stderr,
+                warningiserror=True,
+            )  # fmt: skip
+            app.build()
+            return app.statuscode
+    except (Exception, KeyboardInterrupt) as error:
+        print(explain(error, confdir), file=sys.stderr)
+        return 2
+
+
+def explain(error: BaseException, confdir: Path) -> str:
+    """Return in one line where *error* comes from and what is wrong."""
+    causes = list(chain(error))
+    for cause in causes:
+        if isinstance(cause, UnicodeDecodeError) and (file := holder(cause.object, confdir)):
+            line = cause.object.count(b"\n", 0, cause.start) + 1
+            found = f"found byte {cause.object[cause.start]:#04x}, allowed: UTF-8 text"
+            return f"{shown(file, confdir)}:{line}: {found}"
+        if isinstance(cause, OSError) and cause.strerror:
+            subject = shown(cause.filename, confdir) if cause.filename else "a file of the book"
+            return f"{subject}: {cause.strerror}"
+        if isinstance(cause, SyntaxError):
+            line = f":{cause.lineno}" if cause.lineno else ""
+            return f"{shown(cause.filename or 'conf.py', confdir)}{line}: {cause.msg}"
+    if isinstance(error, SphinxError) and not (isinstance(error, ConfigError) and causes[1:]):
+        return " ".join(str(error).split())
+    what = f"{type(causes[-1]).__name__}: {' '.join(str(causes[-1]).split())}"
+    return f"{place(causes[-1], confdir)}: {what}"
+
+
+def holder(content: bytes, confdir: Path) -> Path | None:
+    """Return the file of the project that *content* was read from."""
+    paths = [path for folder in SOURCES for path in sorted((confdir / folder).rglob("*"))]
+    return next((path for path in paths if path.is_file() and content in path.read_bytes()), None)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield *error*, what it came from, and so on."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def place(error: BaseException, confdir: Path) -> str:
+    """Return ``file:line`` of the last of the project's own lines that was running."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(confdir)] or frames
+    return f"{shown(own[-1].filename, confdir)}:{own[-1].lineno}"
+
+
+def shown(name: str | Path, confdir: Path) -> str:
+    """Return a path as the author knows it: from the project's folder."""
+    path = Path(str(name))
+    return (path.relative_to(confdir) if path.is_relative_to(confdir) else path).as_posix()
