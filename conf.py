@@ -33,6 +33,7 @@ spoken = "en-GB"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "own_files",
     "evidence",
     "print_edition",
     "web_edition",

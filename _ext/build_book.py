@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from only_one import Busy, only_one
 from plain_errors import run_sphinx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,16 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     try:
-        return build(formats, options.into.resolve(), started)
+        into = options.into.resolve()
+        check_writable(into)
+        with only_one(into, PRODUCTS):
+            return build(formats, into, started)
+    except Busy:
+        print(f"{shown(into)}: another build is at work here: wait for its end", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted; what was built before is untouched.", file=sys.stderr)
+        return 130
     except OSError as error:
         print(f"{error.filename}: cannot be written: {error.strerror}", file=sys.stderr)
         return 1
@@ -51,7 +61,6 @@ def build(formats: list[str], into: Path, started: float) -> int:
     """Build each format in a workshop beside the published folders, then publish all of them."""
     workshop = into / "work"
     doctrees = into / "doctrees"
-    check_writable(into)
     for name in formats:
         print(f"building {name}", flush=True)
         status = run_sphinx(name, ROOT, ROOT / "docs", workshop / name, doctrees)

@@ -33,7 +33,7 @@ def run_sphinx(builder: str, confdir: Path, source: Path, folder: Path, doctrees
             )  # fmt: skip
             app.build()
             return app.statuscode
-    except (Exception, KeyboardInterrupt) as error:
+    except Exception as error:
         print(explain(error, confdir), file=sys.stderr)
         return 2
 
@@ -47,12 +47,15 @@ def explain(error: BaseException, confdir: Path) -> str:
             found = f"found byte {cause.object[cause.start]:#04x}, allowed: UTF-8 text"
             return f"{shown(file, confdir)}:{line}: {found}"
         if isinstance(cause, OSError) and cause.strerror:
-            subject = shown(cause.filename, confdir) if cause.filename else "a file of the book"
-            return f"{subject}: {cause.strerror}"
+            nameless = "a file of the book cannot be read or written"
+            name = shown(cause.filename, confdir) if cause.filename else nameless
+            return f"{name}: {cause.strerror}"
         if isinstance(cause, SyntaxError):
             line = f":{cause.lineno}" if cause.lineno else ""
             return f"{shown(cause.filename or 'conf.py', confdir)}{line}: {cause.msg}"
-    if isinstance(error, SphinxError) and not (isinstance(error, ConfigError) and causes[1:]):
+    # Of these two kinds Sphinx's message says less than their cause.
+    hollow = isinstance(error, ConfigError) or str(error).startswith("Handler ")
+    if isinstance(error, SphinxError) and not (hollow and causes[1:]):
         return " ".join(str(error).split())
     what = f"{type(causes[-1]).__name__}: {' '.join(str(causes[-1]).split())}"
     return f"{place(causes[-1], confdir)}: {what}"

@@ -91,6 +91,16 @@ def read_data(app: Sphinx) -> None:
     _report(bibliography.problems + evidence.problems)
 
 
+def read_all_again(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> set[str]:
+    """Read all pages when other BibTeX files are named: old pages point into the former ones."""
+    now = list(app.config.bibtex_bibfiles or [])
+    before = env.__dict__.get("evidence_bibfiles", now)
+    env.evidence_bibfiles = now
+    return env.found_docs - removed if before != now else set()
+
+
 def rewrite_read_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that were read again, for any format, since this builder wrote them.
 
@@ -143,6 +153,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", datapage.check_date)
     app.connect("config-inited", check_look)
     app.connect("builder-inited", read_data, priority=400)
+    app.connect("env-get-outdated", read_all_again)
     app.connect("env-updated", rewrite_read_pages)
     # After sphinxcontrib-bibtex has put the entries in order (500).
     app.connect("env-updated", rewrite_pages, priority=600)

@@ -1,0 +1,279 @@
+"""Whatever is broken, the build says where and how, in plain lines; the old book stays whole."""
+
+import os
+import resource
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+CHAPTER = "docs/chapter.md"
+PART = "docs/parts/safety.md"
+BIB = "docs/references.bib"
+STUDY = "docs/evidence/studies/sneezing.yaml"
+CLAIMS = "docs/evidence/claims.yaml"
+DRAWING = "docs/lines.svg"
+COVER = "_static/cover.svg"
+STYLE = "_static/print.typ"
+CONF = "conf.py"
+
+
+# -- Ways to break a file --------------------------------------------------------------------------
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def dangling(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+def circle(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def utf16(path: Path) -> None:
+    path.write_bytes(path.read_text("utf-8").encode("utf-16"))
+
+
+def latin1(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n# \xe9\n")
+
+
+def null(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\0")
+
+
+def windows(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def macintosh(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+
+
+def marked(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+
+# -- Files -----------------------------------------------------------------------------------------
+
+BYTE = "allowed: UTF-8 text"
+FILES = [
+    (CHAPTER, folder, "index.md:3: WARNING: toctree contains reference to nonexisting document"),
+    (CHAPTER, gone, "index.md:3: WARNING: toctree contains reference to nonexisting document"),
+    (CHAPTER, dangling, "chapter.md: WARNING: Ignored unreadable document 'chapter.md'"),
+    (CHAPTER, circle, "chapter.md: WARNING: Ignored unreadable document 'chapter.md'"),
+    (CHAPTER, empty, "index.md:3: WARNING: toctree contains reference to document 'chapter'"),
+    (CHAPTER, utf16, "docs/chapter.md:1: found byte 0xff, allowed: UTF-8 text"),
+    (CHAPTER, latin1, "docs/chapter.md:14: found byte 0xe9, allowed: UTF-8 text"),
+    (PART, folder, 'chapter.md:7: CRITICAL: Directive "include": error reading file'),
+    (PART, dangling, 'chapter.md:7: CRITICAL: Directive "include": file not found'),
+    (PART, circle, "docs/parts/safety.md: Too many levels of symbolic links"),
+    (PART, gone, 'chapter.md:7: CRITICAL: Directive "include": file not found'),
+    (PART, utf16, 'chapter.md:7: CRITICAL: Directive "include": error reading file'),
+    (PART, latin1, 'chapter.md:7: CRITICAL: Directive "include": error reading file'),
+    (BIB, folder, "docs/references.bib:1: WARNING: cannot be read (Is a directory), allowed: Bib"),
+    (BIB, circle, "docs/references.bib: Too many levels of symbolic links"),
+    (BIB, gone, "docs/references.bib:1: WARNING: cannot be read (No such file"),
+    (BIB, empty, "docs/references.bib:1: WARNING: no entry found, allowed: BibTeX"),
+    (BIB, utf16, f"docs/references.bib:1: WARNING: found a byte that is not utf-8-sig, {BYTE}"),
+    (BIB, latin1, f"docs/references.bib:20: WARNING: found a byte that is not utf-8-sig, {BYTE}"),
+    (STUDY, folder, f"{STUDY}:1: WARNING: cannot be read (Is a directory), allowed: a YAML file"),
+    (STUDY, dangling, f"{STUDY}:1: WARNING: cannot be read (No such file or directory), allowed"),
+    (STUDY, circle, f"{STUDY}:1: WARNING: cannot be read (Too many levels of symbolic links)"),
+    (STUDY, utf16, f"{STUDY}:1: WARNING: found byte 0xff, {BYTE}"),
+    (STUDY, latin1, f"{STUDY}:17: WARNING: found byte 0xe9, {BYTE}"),
+    (CLAIMS, folder, f"{CLAIMS}:1: WARNING: cannot be read (Is a directory), allowed: a YAML file"),
+    (CLAIMS, null, f"{CLAIMS}:13: WARNING: found control character '\\x00', allowed: plain text"),
+    (DRAWING, folder, "chapter.md:5: ERROR: image 'lines.svg' cannot be read: Is a directory"),
+    (DRAWING, dangling, "chapter.md:5: WARNING: image file not readable: nowhere"),
+    (DRAWING, circle, "docs/lines.svg: Too many levels of symbolic links"),
+    (DRAWING, utf16, "chapter.md:5: ERROR: image 'lines.svg' is damaged"),
+    (DRAWING, null, "chapter.md:5: ERROR: image 'lines.svg' is damaged: not well-formed"),
+    (COVER, folder, "conf.py: print_cover: _static/cover.svg: Is a directory"),
+    (COVER, empty, "conf.py: print_cover: _static/cover.svg: is damaged: no element found"),
+    (COVER, latin1, "conf.py: print_cover: _static/cover.svg: is damaged: not well-formed"),
+    (STYLE, folder, "conf.py: print_style: _static/print.typ: Is a directory"),
+    (STYLE, gone, "conf.py: print_style: _static/print.typ: No such file or directory"),
+    (STYLE, empty, "conf.py: print_style: _static/print.typ: found no styles, allowed: a file"),
+    (STYLE, latin1, f"conf.py: print_style: _static/print.typ: line 3: found byte 0xe9, {BYTE}"),
+    ("_static/face.ttf", gone, "conf.py: evidence_font: found"),
+    ("_static/face-bold.ttf", folder, "conf.py: evidence_font_bold: found"),
+    (CONF, gone, "config directory doesn't contain a conf.py file"),
+    (CONF, folder, "config directory doesn't contain a conf.py file"),
+    (CONF, empty, "Builder name pdf not registered"),
+    (CONF, null, "conf.py: source code string cannot contain null bytes"),
+]
+
+
+def check(project, before, said: str) -> None:
+    """Build: *said* must be in a line, nothing look like a crash, the old book be as it was."""
+    status, lines = project.build()
+    assert status in (1, 2, 130)
+    assert [line for line in lines if said in line], lines
+    assert not [line for line in lines if "Traceback" in line or "threw an" in line]
+    assert project.published() == before
+
+
+@pytest.mark.parametrize(("name", "break_it", "said"), FILES)
+def test_broken_file_is_named(project, name, break_it, said):
+    before = project.published()
+    break_it(project.path(name))
+    check(project, before, said)
+
+
+@pytest.mark.parametrize("break_it", [windows, macintosh, marked])
+def test_line_ends_and_marks_of_other_systems_change_nothing(project, break_it):
+    before = project.published()
+    for name in (PART, BIB, STUDY, CLAIMS, CONF):
+        break_it(project.path(name))
+    assert project.build() == (0, [])
+    assert project.published() == before
+
+
+# -- Settings --------------------------------------------------------------------------------------
+
+SETTINGS = [
+    ("look = {", "conf.py:32: '{' was never closed"),
+    ("1 / 0", "conf.py:32: ZeroDivisionError: division by zero"),
+    ("import nothing_here", "conf.py:32: ModuleNotFoundError: No module named 'nothing_here'"),
+    ("extensions.append('nope')", "Could not import extension nope"),
+    ("html_theme = 'nope'", "no theme named 'nope' found"),
+    ("root_doc = 'start'", "Sphinx is unable to load the master document"),
+    ("language = 'tlh'", 'conf.py: language: found "tlh", allowed: a language like en'),
+    ("print_language = 'klingon'", "conf.py: print_language: found 'klingon', allowed: a language"),
+    ("print_editions = 3", "conf.py: print_editions: found 3, allowed: a dict for each"),
+    ("print_editions = {'a4': None}", "conf.py: print_editions: found {'a4': None}, allowed"),
+    ("print_look = {'ink': 'dark'}", "conf.py: print_look: ink: found 'dark', allowed: a colour"),
+    ("print_keywords = [3]", "conf.py: print_keywords: found 3, allowed: a text"),
+    ("print_imprint = [3]", "conf.py: print_imprint: found 3, allowed: a text"),
+    ("print_date = 2026", "conf.py: print_date: found 2026, allowed: a date like 2026-01-31"),
+    ("print_font_paths = ['_no']", "conf.py: print_font_paths: found '_no', allowed: a folder"),
+    ("print_cover = '_static/book.css'", "conf.py: print_cover: _static/book.css: is damaged"),
+    ("numfig_format = {'figure': 'F'}", "conf.py: numfig_format: figure: found 'F', allowed: a te"),
+    ("evidence_look = {'ink': 'dark'}", 'conf.py: evidence_look: ink: found "dark", allowed: a co'),
+    ("evidence_font = 'no.ttf'", 'conf.py: evidence_font: found "no.ttf", allowed: a font file'),
+    ("evidence_font = __file__", "overview.md:10: WARNING: forest-plot: cannot draw sneezing"),
+    ("bibtex_bibfiles = ['no.bib']", "no.bib:1: WARNING: cannot be read (No such file"),
+    ("bibtex_encoding = 'no'", "conf.py:1: WARNING: bibtex_encoding: found no, allowed: an encod"),
+    ("html_static_path = ['_no']", "html_static_path entry '_no' does not exist"),
+    ("html_favicon = '_static/no.svg'", "favicon file '_static/no.svg' does not exist"),
+]
+
+
+@pytest.mark.parametrize(("setting", "said"), SETTINGS)
+def test_wrong_setting_is_named(project, setting, said):
+    before = project.published()
+    text = project.path(CONF).read_text("utf-8")
+    lines = len(text.splitlines())
+    project.path(CONF).write_text(f"{text}{setting}\n", "utf-8")
+    check(project, before, said.replace("conf.py:32:", f"conf.py:{lines + 1}:"))
+
+
+# -- Texts -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("```{include} nothing.md\n```", 'chapter.md:14: CRITICAL: Directive "include": file not'),
+        (
+            "```{csv-table}\n:file: no.csv\n```",
+            'chapter.md:14: CRITICAL: Problems with "csv-table"',
+        ),
+        ("{download}`x <no.zip>`", "chapter.md:14: WARNING: download file not readable"),
+        ("```{eval-rst}\n.. foo::\n```", 'chapter.md:15: ERROR: Unknown directive type "foo"'),
+        (">" * 60 + " deep", "too deeply nested"),
+    ],
+)
+def test_wrong_text_is_named(project, text, said):
+    before = project.published()
+    path = project.path(CHAPTER)
+    path.write_text(path.read_text("utf-8") + f"\n{text}\n", "utf-8")
+    check(project, before, said)
+
+
+def test_very_long_lines_are_built(project):
+    path = project.path(CHAPTER)
+    path.write_text(path.read_text("utf-8") + "\n" + "word " * 8_000 + "\n", "utf-8")
+    project.change(CLAIMS, "LDN is blue.", "LDN is blue. " * 800)
+    assert project.build("pdf") == (0, [])
+
+
+# -- Surroundings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", ["builder-inited", "env-updated", "build-finished"])
+def test_interrupted_build_leaves_the_book_and_the_next_one_succeeds(project, moment):
+    before = project.published()
+    conf = project.path(CONF).read_text("utf-8")
+    stop = "import os, signal\n\ndef setup(app):\n    app.connect("
+    stop += f"{moment!r}, lambda *_: os.kill(os.getpid(), signal.SIGTERM))\n"
+    project.path(CONF).write_text(f"{conf}{stop}", "utf-8")
+    check(project, before, "Interrupted; what was built before is untouched.")
+    project.path(CONF).write_text(conf, "utf-8")
+    assert project.build() == (0, [])
+    assert project.published() == before
+
+
+def test_book_lost_by_a_kill_between_two_renames_comes_back(project):
+    before = project.published()
+    project.path("build/html").rename(project.path("build/html.old"))
+    gone(project.path(CONF))
+    check(project, before, "conf.py")
+
+
+def test_second_build_at_once_is_refused(project):
+    before = project.published()
+    with FileLock(project.path("build/.lock")):
+        check(project, before, "another build is at work here: wait for its end")
+    assert project.build() == (0, [])
+
+
+@pytest.mark.parametrize("size", [0, 2_000, 30_000])
+def test_full_disk_is_one_line(project, size):
+    """No file may grow beyond *size* bytes."""
+    before = project.published()
+    path = project.path(CHAPTER)
+    path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        check(project, before, "File too large")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_cache_cut_off_in_the_middle_costs_one_build(project):
+    doctree = project.path("build/doctrees/chapter.doctree")
+    os.truncate(doctree, 100)
+    project.build()
+    assert project.build() == (0, [])
+
+
+@pytest.mark.parametrize("name", ["work", "doctrees"])
+def test_file_in_the_place_of_a_folder_is_named(project, name):
+    before = project.published()
+    shutil.rmtree(project.path(f"build/{name}"))
+    project.path(f"build/{name}").write_text("x", "utf-8")
+    check(project, before, f"build/{name}")
+
+
+def test_folder_of_sources_that_is_gone_is_named(project):
+    before = project.published()
+    shutil.rmtree(project.path("docs"))
+    check(project, before, "Cannot find source directory")
