@@ -21,6 +21,7 @@ CONF = (
     + """
 exclude_patterns = ["parts/*"]
 bibtex_cite_id = "cite-{key}"
+html_theme = "sphinx_book_theme"
 epub_basename = print_basename = "ldn-book"
 print_date = "2026-01-31"
 print_cover = "_static/cover.svg"
@@ -143,7 +144,8 @@ def write_project(folder: Path) -> Project:
 def good(tmp_path_factory) -> Project:
     """The project without a fault, built; and beside it a copy that nobody changes."""
     project = write_project(tmp_path_factory.mktemp("faults") / "project")
-    assert project.build() == (0, [])
+    status, said = project.build()
+    assert (status, said) == (0, []), "\n".join(said)
     shutil.copytree(project.folder, project.folder.with_name("untouched"), symlinks=True)
     return project
 
