@@ -48,7 +48,7 @@ def find_downloads(app: Sphinx, config: Config) -> None:
         # Its size is filled in when it is there: the archive holds these pages.
         found.append({
             "label": "For reading offline, zip", "address": f"{FOLDER}/{config.web_offline}",
-            "size": "not yet made", "online": True,
+            "size": "not yet made", "online": True, "itself": True,
         })  # fmt: skip
     config.html_context = {**config.html_context, "web_downloads": found}
 

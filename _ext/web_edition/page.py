@@ -1,10 +1,9 @@
 """The page around the text: our templates, a strict policy, and markup that keeps still."""
 
-import html
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from babel import Locale
 from sphinx.application import Sphinx
@@ -26,8 +25,10 @@ SEARCH_SCRIPTS = (
     "_static/language_data.js",
     "searchindex.js",
 )
+#: What the search says, in languages other than English.
+TRANSLATIONS = "_static/translations.js"
 #: Scripts of Sphinx and the themes that no page needs.
-UNUSED_SCRIPTS = (*SEARCH_SCRIPTS, "_static/scripts/sphinx-book-theme.js")
+UNUSED_SCRIPTS = (*SEARCH_SCRIPTS, TRANSLATIONS, "_static/scripts/sphinx-book-theme.js")
 
 IMAGE = re.compile(r"<img\b[^>]*?\bsrc=\"([^\"]+)\"[^>]*?>")
 WIDTH = re.compile(r" style=\"width: (\d+)(?:\.\d+)?%;?\"")
@@ -96,12 +97,14 @@ def fix_tables(body: str, word: str) -> str:
     return SCROLLER.sub(region, body)
 
 
-def fix_body(app: Sphinx, body: str, pagename: str) -> str:
+def fix_body(app: Sphinx, body: str) -> str:
     """Return the text of a page with sizes of images, widths by class, and tables as regions."""
-    images = Path(app.outdir)
+    # Images are copied only after the pages have been written: their sources say the sizes.
+    files = {name: Path(app.srcdir, source) for source, name in app.builder.images.items()}
 
     def sized(found: re.Match[str]) -> str:
-        return with_size(found[0], (images / pagename).parent / html.unescape(found[1]))
+        name = unquote(found[1]).rpartition("/")[2]
+        return with_size(found[0], files.get(name, Path(name)))
 
     body = IMAGE.sub(sized, body)
     # Half of a long bibliography would be classes that say what a link's address says.
@@ -164,11 +167,12 @@ def frame_page(
     context["remote_styles"] = [
         css for css in context["css_files"] if "//" in str(getattr(css, "filename", css))
     ]
+    names = {str(getattr(js, "filename", js)) for js in context["script_files"]}
     context["script_files"] = [
         js for js in context["script_files"]
         if getattr(js, "filename", js) and str(getattr(js, "filename", js)) not in UNUSED_SCRIPTS
     ]  # fmt: skip
-    context["search_scripts"] = SEARCH_SCRIPTS
+    context["search_scripts"] = [TRANSLATIONS] * (TRANSLATIONS in names) + [*SEARCH_SCRIPTS]
     context["logo_sizes"] = logo_sizes(app)
     context["correction"] = correction_link(app, pagename) if doctree else None
     body = context.get("body", "")
@@ -176,7 +180,7 @@ def frame_page(
     context["lookup"] = doctree is None or '<div class="citation"' in body
     context["faces"] = faces_of(app, None if context["lookup"] else body)
     if body:
-        context["body"] = fix_body(app, body, pagename)
+        context["body"] = fix_body(app, body)
     return template
 
 

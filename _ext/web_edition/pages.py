@@ -45,6 +45,7 @@ def root_links(
 
     context["pathto"] = pathto
     context["content_root"] = root
+    context["pageurl"] = None
     if context.get("favicon_url"):
         context["favicon_url"] = root + context["favicon_url"]
     logo = context.get("theme_logo", {})

@@ -45,7 +45,7 @@ def entries(node: nodes.Element, ids: str = "") -> Iterator[Entry]:
     text: list[str] = []
     for child in node.children:
         if isinstance(child, UNITS):
-            yield ids, " ".join(text)
+            yield ids, " ".join(filter(None, text))
             ids, text = "", []
             yield from entries(child, " ".join(unit_ids(child)))
         elif isinstance(child, nodes.TextElement):
@@ -54,10 +54,10 @@ def entries(node: nodes.Element, ids: str = "") -> Iterator[Entry]:
         elif isinstance(child, nodes.Element) and not isinstance(child, nodes.Invisible):
             for part_ids, part in entries(child):
                 if part_ids:
-                    yield ids, " ".join(text)
+                    yield ids, " ".join(filter(None, text))
                     ids, text = part_ids, []
                 text.append(part)
-    yield ids, " ".join(text)
+    yield ids, " ".join(filter(None, text))
 
 
 def page_entries(doctree: nodes.document, about: str) -> list[Entry]:

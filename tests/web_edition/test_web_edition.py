@@ -1,7 +1,9 @@
 """Every page offers the built editions, colours come from conf.py, and nothing private leaks."""
 
 import importlib.util
+import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -259,3 +261,95 @@ def test_bibliography_entries_have_no_roles_that_do_not_fit(build):
     assert "An entry." in entry.get_text()
     assert not entry.has_attr("role")
     assert not entry.parent.has_attr("role")
+
+
+# -- Images, texts, metadata, offline copy --------------------------------------------------------
+
+ABOUT = """
+html_baseurl = "https://example.org/book/"
+web_chapters = ["index"]
+suppress_warnings = ["toc.not_included"]
+web_about = {"title": "The book", "author": "We", "date": "2026-11-24", "checked": "2026-11-23",
+             "picture": "_static/card.png", "page_type": "MedicalWebPage", "description": "All."}
+"""
+
+
+def page_of(outcome, name: str = "index.html") -> BeautifulSoup:
+    assert outcome.status == 0, outcome.problems
+    return BeautifulSoup((outcome.folder / name).read_bytes(), "html.parser")
+
+
+def test_images_say_their_size_and_tables_are_named_regions(build):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="30pt" height="60pt"/>'
+    table = "```{list-table} The words\n:header-rows: 1\n* - a\n* - b\n```\n"
+    page = page_of(build(PAGE + "![Chart](chart.svg)\n\n" + table, **{"chart.svg": svg}))
+    image = page.article.img
+    assert (image["width"], image["height"], image["loading"]) == ("40", "80", "lazy")
+    region = page.select_one("[role=region]")
+    assert region["tabindex"] == "0"
+    assert page.find(id=region["aria-labelledby"]).get_text().startswith("The words")
+
+
+def test_words_of_a_page_can_be_found_by_what_leads_to_them(build):
+    words = "## Part\n\nFirst.\n\nSecond.\n\n```{glossary}\nTerm\n  What it means.\n```\n"
+    script = (build(PAGE + words).folder / "_texts" / "index.js").read_text("utf-8")
+    found = dict(json.loads(script.partition(",")[2].rstrip().removesuffix(");")))
+    assert found["part"] == "Part First. Second."
+    assert found["term-Term"] == "Term What it means."
+    assert found[""].startswith("Title")
+
+
+def test_chapter_says_how_long_it_takes_and_when_it_was_checked(build):
+    long = PAGE + "word " * 700
+    page = page_of(build(long, conf=CONF + ABOUT))
+    facts = page.select_one("h1 + .chapter-facts")
+    assert facts.get_text() == "4 minutes to read · evidence last checked 23 November 2026"
+    page = page_of(build("---\nchecked: 2027-01-02\n---\n" + long, conf=CONF + ABOUT))
+    assert page.time["datetime"] == "2027-01-02"
+
+
+def test_page_says_what_it_is_where_it_is_and_how_to_cite_it(build):
+    outcome = build(PAGE, conf=CONF + ABOUT, **{"other.md": "# Other & more\n"})
+    page = page_of(outcome, "other.html")
+    assert page.find("link", rel="canonical")["href"] == "https://example.org/book/other.html"
+    tags = {
+        tag.get("name") or tag.get("property"): tag["content"]
+        for tag in page.select("meta[content]")
+    }
+    assert tags["og:image"] == "https://example.org/book/_static/card.png"
+    assert tags["citation_title"] == tags["og:title"] == "Other & more"
+    assert tags["citation_publication_date"] == "2026/11/24"
+    data = json.loads(page.find("script", type="application/ld+json").string)
+    assert (data["@type"], data["isPartOf"]["@type"]) == ("WebPage", "Book")
+    data = json.loads(page_of(outcome).find("script", type="application/ld+json").string)
+    assert (data["@type"], data["datePublished"]) == ("Book", "2026-11-24")
+    sitemap = (outcome.folder / "sitemap.xml").read_text("utf-8")
+    assert re.findall("<loc>.*/(.*?)</loc>", sitemap) == ["index.html", "other.html"]
+    robots = (outcome.folder / "robots.txt").read_text("utf-8")
+    assert "Sitemap: https://example.org/book/sitemap.xml" in robots
+
+
+def test_page_for_wrong_addresses_links_from_the_root(build):
+    page = page_of(build(PAGE, conf=CONF + ABOUT), "404.html")
+    addresses = [tag.get("href") or tag.get("src") for tag in page.select("a, link, script, img")]
+    assert [a for a in addresses if a and not a.startswith(("/book/", "#"))] == []
+
+
+def test_offline_copy_is_whole_and_each_size_is_its_own(build, tmp_path):
+    more = 'web_downloads += [{"path": "index.md", "label": "Large", "online": True}]\n'
+    (tmp_path / "index.md").write_text("large", "utf-8")
+    outcome = build(PAGE, conf=CONF + 'web_offline = "all.zip"\n' + more)
+    target = outcome.folder / "downloads" / "all.zip"
+    size = readable_size(target.stat().st_size)
+    offered = menu(outcome.folder / "index.html")
+    assert offered[-2:] == [
+        ("Large (1 kB)", "downloads/index.md"),
+        (f"For reading offline, zip ({size})", "downloads/all.zip"),
+    ]
+    with zipfile.ZipFile(target) as archive:
+        names = set(archive.namelist())
+        page = archive.read("all/index.html").decode()
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "all.zip" not in page and "Large" not in page
+    assert {"all/index.html", "all/_static/web.css", "all/downloads/small.pdf"} <= names
+    assert names.isdisjoint({"all/downloads/all.zip", "all/downloads/index.md", "all/404.html"})

@@ -69,7 +69,10 @@ const watcher = new IntersectionObserver(
 all(".bd-article section > :is(h2, h3)").forEach((heading) => watcher.observe(heading));
 const here = document.querySelector(".bd-sidenav .current > a");
 const contents = document.getElementById("book-contents");
-if (here && contents) contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+// Only once the page has been painted: measuring it before would hold that up.
+requestAnimationFrame(() => {
+  if (here && contents) contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+});
 
 // -- Corrections: each section offers the one that the page offers, with its own name in it ----------
 const correction = document.querySelector(".page-correction a");
