@@ -28,10 +28,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_last_lines_say_where_the_book_is_and_how_long_it_took(book):
-    *_rest, headline, pdf, html = book.said.rstrip().splitlines()
+    *_rest, headline, pdf, epub, html = book.said.rstrip().splitlines()
     assert headline.startswith("The book is built, in ")
     assert headline.endswith(" s:")
     assert pdf.split()[-1] == str(book.pdf)
+    assert epub.split()[-1] == str(book.folder / "epub" / "ldn-book.epub")
     assert html.split()[-1] == str(book.html / "index.html")
 
 
@@ -78,7 +79,7 @@ def test_failed_build_leaves_what_was_built_and_fails_again(clone):
     [
         ({"SOURCE_DATE_EPOCH": "tomorrow"}, (), "SOURCE_DATE_EPOCH: found 'tomorrow', allowed: "),
         ({}, ("--into", "pyproject.toml"), "pyproject.toml: cannot be written: "),
-        ({}, ("papyrus",), "unknown format papyrus; known: pdf, html"),
+        ({}, ("papyrus",), "unknown format papyrus; known: pdf, epub, html"),
     ],
 )
 def test_wrong_surroundings_are_one_line(clone, environment, arguments, message):
