@@ -28,7 +28,8 @@ import synthetic
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "build" / "bench"
-SOURCES = ("docs", "_static", "_ext", "conf.py", "pyproject.toml")
+#: What building does not need, or makes.
+NOT_COPIED = ("build", "tests", ".git", ".tox", "__pycache__", ".*_cache", ".hypothesis")
 BOOK = [sys.executable, "_ext/build_book.py"]
 #: Longer than this (s) no contender is waited for.
 PATIENCE = 900
@@ -89,19 +90,24 @@ def project(name: str) -> Path:
     """A fresh copy of the project's sources."""
     target = OUT / "work" / name
     shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    for source in SOURCES:
-        if (ROOT / source).is_dir():
-            ignore = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / source, target / source, ignore=ignore)
-        else:
-            shutil.copy2(ROOT / source, target / source)
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*NOT_COPIED))
     return target
 
 
 def clear(folder: Path) -> Callable[[], None]:
     """Remove what was built in *folder*."""
     return lambda: shutil.rmtree(folder / "build", ignore_errors=True)
+
+
+def keep_doctrees(folder: Path) -> Callable[[], None]:
+    """Remove what was built in *folder*, but not what was read."""
+
+    def remove() -> None:
+        for path in (folder / "build").iterdir():
+            if path.name not in ("doctrees", "stock"):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    return remove
 
 
 def edit(folder: Path) -> Callable[[], None]:
@@ -148,15 +154,17 @@ def part_cold() -> list[Contender]:
     ]
 
 
+def _sphinx_pdf() -> list[str]:
+    options = ["-D", "print_only=a4", "-d", "build/doctrees", "-c", ".", "-q"]
+    return [sys.executable, "-m", "sphinx", "-b", "pdf", *options, "docs", "build/a4"]
+
+
 def part_pdf() -> list[Contender]:
     folder = built(project("pdf"), [*BOOK, "pdf"])
-    shutil.rmtree(folder / "build" / "work")
     found = [
-        Contender(
-            "Typst: all editions", folder, [[*BOOK, "pdf"]],
-            lambda: shutil.rmtree(folder / "build" / "work"),
-        )
-    ]  # fmt: skip
+        Contender("Typst: every edition", folder, [[*BOOK, "pdf"]], keep_doctrees(folder)),
+        Contender("Typst: A4 alone", folder, [_sphinx_pdf()], keep_doctrees(folder)),
+    ]
     if weasyprint := shutil.which("weasyprint"):
         built(folder, *sphinx("singlehtml"))
         command = [weasyprint, "-q", "--pdf-variant", "pdf/ua-1"]
