@@ -18,7 +18,7 @@ def chapter_titles() -> dict[str, str]:
     for path in sorted((ROOT / "docs").rglob("*.md")):
         title = re.search(r"^# (.+)$", path.read_text("utf-8"), re.MULTILINE)
         if title and path.name != "index.md":
-            found[path.name] = title[1]
+            found[path.name] = title[1].replace("'", "’")  # as it is printed
     return found
 
 
