@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 CITATION = 'a[href*="#cite-"]'
 #: References whose words are not the author's: citations, numbers of figures, footnote marks.
 REFERENCES = f"{CITATION}, .std-numref, a.footnote-reference, a.headerlink"
+INTERNAL = 'a[href]:not(.headerlink):not([href*="://"])'
 BLOCKS = ("p", "li", "td", "dd", "dt", "figcaption")
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -46,7 +47,8 @@ def plain(block: Tag) -> str:
 def paragraphs(name: str, part: Tag) -> Iterator[Paragraph]:
     """Yield the paragraphs of *part* of the page *name*, tables and captions included."""
     for block in part.find_all(BLOCKS):
-        if block.find(BLOCKS):
+        # Reading time and day of the last check are no author's words.
+        if block.find(BLOCKS) or "chapter-facts" in block.get("class", []):
             continue
         heading = block.find_previous(["h1", "h2", "h3", "h4"])
         yield Paragraph(
@@ -54,6 +56,6 @@ def paragraphs(name: str, part: Tag) -> Iterator[Paragraph]:
             heading.get_text().rstrip("#") if heading else "",
             plain(block),
             [link["href"].split("#cite-")[1] for link in block.select(CITATION)],
-            len(block.select("a.reference.internal")),
+            len(block.select(INTERNAL)),
             block.find_parent(["table", "figure"]) is not None,
         )
