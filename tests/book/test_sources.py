@@ -63,11 +63,13 @@ def test_every_entry_has_one_reading_that_agrees_with_its_study():
     assert [s["key"] for s in studies if s["confirmed"] != confirmed[s["key"]]] == []
 
 
-@pytest.mark.parametrize("name", [
-    "index.md", "background/what-naltrexone-is.md", "background/safety.md",
-    "background/a-short-history.md", "mechanism/what-happens-to-a-dose.md",
-    "conditions/how-to-read.md", "conditions/evidence-map.md", "conditions/fibromyalgia.md",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.md",
+        *(n for n in texts() if n.startswith(("background/", "mechanism/", "conditions/"))),
+    ],
+)
 def test_chapters_carry_the_safety_box(name):
     assert "```{include} /parts/safety.md" in texts()[name]
 
