@@ -10,10 +10,17 @@ import build_book
 import pytest
 from sphinx.application import Sphinx
 from sphinx.cmd.build import build_main
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parent.parent
 KITCHEN_SINK = ROOT / "tests" / "print_edition" / "kitchen-sink"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """Forget message catalogues: Sphinx keeps those of the first language for the whole process."""
+    translators.clear()
 
 
 def pytest_addoption(parser):
