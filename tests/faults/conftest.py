@@ -15,9 +15,9 @@ from tests.evidence import conftest as evidence
 FONTS = ROOT / "_ext" / "print_edition" / "fonts"
 EXTENSIONS = '"evidence", "print_edition", "web_edition", "own_files"]'
 CONF = (
-    evidence.CONF.replace(
-        '"evidence"]', '"evidence", "print_edition", "web_edition", "own_files"]'
-    ).replace('"references.bib"', '"docs/references.bib"')
+    evidence.CONF.replace('"evidence"]', EXTENSIONS).replace(
+        '"references.bib"', '"docs/references.bib"'
+    )
     + """
 exclude_patterns = ["parts/*"]
 bibtex_cite_id = "cite-{key}"
