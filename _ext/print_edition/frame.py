@@ -179,9 +179,7 @@ def main_source(body: list[str], lists: str, index: str, depth: int) -> str:
     :param depth: the deepest heading level that the contents page lists
     """
     front = f"#front-matter()\n#contents({quote(_('Contents'))}, {depth})\n"
-    if lists:
-        front += f"#pagebreak()\n{lists}"
-    return f"{PREAMBLE}{front}\n#show: main-matter\n{''.join(body)}{index}\n"
+    return f"{PREAMBLE}{front}{lists}\n#show: main-matter\n{''.join(body)}{index}\n"
 
 
 def extract_source(body: list[str]) -> str:

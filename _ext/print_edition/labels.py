@@ -8,10 +8,11 @@ from sphinx import addnodes
 
 
 class Target(NamedTuple):
-    """A place that references lead to: its one written label and the type of its node."""
+    """A place that references lead to: its one written label, the type of its node, its section."""
 
     label: str
     node_type: str
+    section: str = ""
 
 
 def target_of(node: nodes.Element, docname: str) -> str | None:
@@ -58,8 +59,17 @@ def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str
     found = {}
     for node in doctree.findall(nodes.Element):
         used = [label for label in names(node, docname) if label in wanted]
-        found.update((label, Target(used[0], node.tagname)) for label in used)
+        if used:
+            target = Target(used[0], node.tagname, section_of(node, docname))
+            found.update((label, target) for label in used)
     return found
+
+
+def section_of(node: nodes.Node, docname: str) -> str:
+    """Return a name of the innermost section that is or holds the node, unique in the book."""
+    while node is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    return f"{docname}#{node['ids'][0]}" if node is not None and node["ids"] else f"{docname}#"
 
 
 def stands_for_document(node: nodes.Node) -> bool:

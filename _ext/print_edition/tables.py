@@ -1,5 +1,7 @@
 """Docutils tables to Typst: column widths from what the cells hold, spans, header rows."""
 
+import re
+
 from docutils import nodes
 
 from .typst_text import array
@@ -16,13 +18,24 @@ LETTERS_WIDE = 84
 LONGEST = 22
 
 
+#: What a line of a table may be divided at without a hyphen.
+BREAKS = re.compile(r"[\s/\N{HYPHEN}\N{EN DASH}-]+")
+
+#: The share of a column that the longest word may take before words of the table are hyphenated.
+ROOM = 0.9
+
+
 def cell_texts(tgroup: nodes.Element, column: int) -> list[str]:
     """Return the texts of the cells in a column, of rows without spans."""
     return [row[column].astext() for row in tgroup.findall(nodes.row) if column < len(row)]
 
 
-def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[str]:
-    """Return Typst track sizes: the author's widths, else shares by the length of the text.
+def longest_word(texts: list[str]) -> int:
+    return max(len(word) for text in texts for word in BREAKS.split(text))
+
+
+def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[float]:
+    """Return the shares of the columns: the author's, else by the length of the text.
 
     Either way a column is about as wide as its longest word at least.
     """
@@ -36,7 +49,16 @@ def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> li
         weights = [max(min(mean, LONG_CELL) ** 0.7, 4) for mean in means]
     letters = LETTERS_WIDE if count >= WIDE else LETTERS
     least = [min(word, LONGEST) / letters * sum(weights) for word in words]
-    return [f"{max(pair):.1f}fr" for pair in zip(weights, least, strict=True)]
+    return [max(pair) for pair in zip(weights, least, strict=True)]
+
+
+def needs_hyphens(tgroup: nodes.Element, widths: list[float]) -> bool:
+    """Tell whether a word is longer than its column: only then it pays to look for syllables."""
+    letters = (LETTERS_WIDE if len(widths) >= WIDE else LETTERS) * ROOM / sum(widths)
+    return any(
+        longest_word(cell_texts(tgroup, column) or [""]) > width * letters
+        for column, width in enumerate(widths)
+    )
 
 
 def cell(translator, entry: nodes.Element) -> str:
@@ -57,7 +79,23 @@ def rows(translator, part: nodes.Element | None) -> list[str]:
     """Return the rows of a table's head or body, a line each."""
     if part is None:
         return []
-    return [", ".join(cell(translator, entry) for entry in row) for row in part]
+    lines = [", ".join(cell(translator, entry) for entry in row) for row in part]
+    return [
+        f"group-row({line})" if names_group(row) else line
+        for row, line in zip(part, lines, strict=True)
+    ]
+
+
+def names_group(row: nodes.Element) -> bool:
+    """Tell whether a row of the body, a single cell, names the rows below it."""
+    tgroup, following = row.parent.parent, row.next_node(siblings=True, descend=False)
+    return (
+        isinstance(row.parent, nodes.tbody)
+        and tgroup.first_child_matching_class(nodes.thead) is not None
+        and following is not None
+        and row[0].get("morecols", 0) + 1 == int(tgroup["cols"]) > 1
+        and not any(row.findall(is_note))
+    )
 
 
 def is_note(node: nodes.Node) -> bool:
@@ -79,9 +117,12 @@ def table_source(translator, node: nodes.Element) -> str:
         header += "repeats: false, "
     if "landscape" in node["classes"]:
         header += "landscape: true, "
+    widths = column_widths(node, tgroup, count)
+    if needs_hyphens(tgroup, widths):
+        header += "hyphenate: true, "
     lines = "".join(f"\n{row}," for row in rows(translator, body))
     return (
         f"#table-block({translator.number_of(node, 'table')}{caption}{translator.option(node)}"
-        f"columns: {array(column_widths(node, tgroup, count))}, "
+        f"columns: {array([f'{width:.1f}fr' for width in widths])}, "
         f"wide: {str(count >= WIDE).lower()}, {header}{lines}\n)"
     )

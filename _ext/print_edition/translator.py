@@ -283,6 +283,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             word = LINKS.get(place.node_type, "xref")
             if in_signature(node):
                 word = "term-link"  # a page behind every type would drown the signature
+            elif word == "xref" and place.section == labels.section_of(node, self.docname):
+                word = "near-link"
             inside = "bracketed: true, " if word == "xref" and in_brackets(node) else ""
             self.add(f"#{word}({inside}{quote(place.label)})[{text}];")
         raise nodes.SkipNode

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from pypdf import PdfReader
+
 from tests.print_edition.conftest import text_of
 from tests.print_edition.pdf_tools import bookmarks, fonts, page_texts, structure
 
@@ -143,6 +145,24 @@ def test_long_table_repeats_its_head_on_every_page(print_book):
     outcome = print_book({"index.md": f"# Title\n\n| Number | Words |\n|---|---|\n{rows}"})
     assert outcome.status == 0, outcome.problems
     assert text_of(outcome).count("Number Words") >= 3
+
+
+def test_row_that_names_a_group_is_repeated_with_its_rows(print_book):
+    rule, rows = "+---+---+\n", "".join(f"| {n} | x |\n+---+---+\n" for n in [*range(9)] * 9)
+    table = f"{rule}| a | b |\n+===+===+\n| Pair  |\n{rule}{rows}"
+    outcome = print_book({"index.rst": f"Title\n=====\n\n{table}"})
+    assert outcome.status == 0, outcome.problems
+    assert text_of(outcome).count("a b Pair") >= 2
+
+
+def test_only_words_longer_than_their_column_are_divided(print_book):
+    def text(columns: int) -> str:
+        rows = (["a"] * columns, ["---"] * columns, ["uncharacteristically"] * columns)
+        table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+        return text_of(print_book({"index.md": f"# Title\n\n{table}"}))
+
+    assert text(3).count("uncharacteristically") == 3
+    assert "uncharacteristically" not in text(9)
 
 
 def test_style_of_the_project_sets_its_classes(print_book):
