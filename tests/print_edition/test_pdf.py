@@ -155,6 +155,17 @@ def test_row_that_names_a_group_is_repeated_with_its_rows(print_book):
     assert text_of(outcome).count("a b Pair") >= 2
 
 
+def test_long_legend_runs_on_to_the_next_page(print_book):
+    dot = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>'
+    legend = " ".join(f"w{n}" for n in range(2000))
+    figure = f"Title\n=====\n\n.. figure:: dot.svg\n   :alt: A dot\n\n   A dot.\n\n   {legend}\n"
+    outcome = print_book({"index.rst": figure, "dot.svg": dot})
+    assert outcome.status == 0, outcome.problems
+    pages = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    first, last = (next(n for n, t in enumerate(pages) if w in t) for w in ("w0 ", "w1999"))
+    assert first < last
+
+
 def test_only_words_longer_than_their_column_are_divided(print_book):
     def text(columns: int) -> str:
         rows = (["a"] * columns, ["---"] * columns, ["uncharacteristically"] * columns)
