@@ -34,6 +34,7 @@ extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
     "own_files",
+    "numbered",
     "evidence",
     "print_edition",
     "web_edition",

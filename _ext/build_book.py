@@ -4,6 +4,7 @@ Usage: python _ext/build_book.py [FORMAT ...] [--into FOLDER]
 """
 
 import argparse
+import gc
 import os
 import shutil
 import sys
@@ -41,6 +42,8 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    # Trees of nodes live until the end: looking for refuse so often took a quarter of the time.
+    gc.set_threshold(100_000, 20, 50)
     try:
         into = options.into.resolve()
         check_writable(into)

@@ -34,6 +34,14 @@ BOOK = [sys.executable, "_ext/build_book.py"]
 #: Longer than this (s) no contender is waited for.
 PATIENCE = 900
 EDITED = "docs/conditions/fibromyalgia.md"
+#: Without these settings TeX has neither the letters nor the pictures of this book.
+FOR_TEX = """
+extensions.append("sphinx.ext.imgconverter")
+latex_engine = "xelatex"
+latex_use_xindy = False
+"""
+#: TeX stops at a citation in a caption, unless it is told to go on.
+GO_ON = "LATEXMKOPTS=-f -silent -interaction=nonstopmode"
 
 
 @dataclass
@@ -94,6 +102,14 @@ def project(name: str) -> Path:
     return target
 
 
+def stock_project(name: str) -> Path:
+    """A fresh copy of the project's sources, as the stock recipe needs it."""
+    target = project(name)
+    with (target / "conf.py").open("a", encoding="utf-8") as settings:
+        settings.write(FOR_TEX)
+    return target
+
+
 def clear(folder: Path) -> Callable[[], None]:
     """Remove what was built in *folder*."""
     return lambda: shutil.rmtree(folder / "build", ignore_errors=True)
@@ -129,7 +145,8 @@ def edit(folder: Path) -> Callable[[], None]:
 def sphinx(*targets: str) -> list[list[str]]:
     """The stock recipe: ``make html epub latexpdf``, each as Sphinx runs it."""
     return [
-        [sys.executable, "-m", "sphinx", "-M", target, "docs", "build/stock", "-c", ".", "-q"]
+        ["env", GO_ON, sys.executable, "-m", "sphinx", "-M", target, "docs", "build/stock"]
+        + ["-c", ".", "-q"]
         for target in targets
     ]
 
@@ -146,7 +163,7 @@ def built(folder: Path, *commands: list[str]) -> Path:
 
 
 def part_cold() -> list[Contender]:
-    ours, stock = project("cold-ours"), project("cold-stock")
+    ours, stock = project("cold-ours"), stock_project("cold-stock")
     formats = ["html", "epub", *(["latexpdf"] if tex() else [])]
     return [
         Contender("stock Sphinx: " + " + ".join(formats), stock, sphinx(*formats), clear(stock)),
@@ -171,9 +188,9 @@ def part_pdf() -> list[Contender]:
         command += ["build/stock/singlehtml/index.html", "build/weasyprint.pdf"]
         found.append(Contender("WeasyPrint: A4 alone", folder, [command]))
     if tex():
-        built(folder, *sphinx("latex"))
-        run = [shutil.which("make"), "-C", "build/stock/latex", "-B", "all-pdf"]
-        found.append(Contender("XeLaTeX: A4 alone", folder, [run]))
+        stock = built(stock_project("pdf-stock"), *sphinx("latex"))
+        run = [shutil.which("make"), "-C", "build/stock/latex", "-B", "all-pdf", GO_ON]
+        found.append(Contender("XeLaTeX: one edition", stock, [run]))
     return found
 
 
@@ -284,8 +301,12 @@ def remarks(part: str, rows: list[dict[str, Any]]) -> list[str]:
         files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
         size = sum(path.stat().st_size for path in files) / 2**20
         found = [f"Installed: {size:.0f} MiB in {len(files)} files. TeX Live is not measured here."]
-    elif part in ("cold", "pdf") and not tex():
-        found = ["XeLaTeX is left out: xelatex and latexmk are not installed."]
+    elif part in ("cold", "pdf"):
+        found = [
+            "XeLaTeX calls it a failure, since two captions hold citations, but prints the book."
+            if tex()
+            else "XeLaTeX is left out: xelatex and latexmk are not installed."
+        ]
     if part == "pdf" and not shutil.which("weasyprint"):
         found.append("WeasyPrint is left out: it is not installed.")
     return found

@@ -43,6 +43,7 @@ def cache_plugin_lookup() -> None:
     pybtex.plugin.entry_points = functools.cache(importlib.metadata.entry_points)
 
 
+@functools.cache
 def _plain(latex: str) -> str:
     return str(Text.from_latex(latex))
 
