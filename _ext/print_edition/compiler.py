@@ -1,6 +1,7 @@
 """Typst source to PDF/A-2a + PDF/UA-1 bytes; every complaint is traced back to its document.
 
-Run as a program, it compiles one book: a pickled job comes in, what became of it goes out.
+Run as a program, it compiles and finishes one book: a pickled job comes in, what became of it goes
+out.
 """
 
 import pickle
@@ -17,6 +18,8 @@ GLYPHS = re.compile(r'the (?:text|PDF contains the codepoint) `"(.+?)"`')
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 #: So begins a complaint that book.typ words itself.
 ASSERTION = "assertion failed: "
+TABLE = re.compile(r"^#table-block\(", re.MULTILINE)
+ROW_HEADS = re.compile(r"^// row heads: (\d+)$", re.MULTILINE)
 SOURCE_MARK = re.compile(r"^// source: (.+):(\d+)$")
 
 
@@ -151,14 +154,23 @@ def source_place(diagnostic: str, files: dict[str, bytes]) -> str:
 
 def main() -> None:
     """Compile the job on standard input; put (PDF, lines of problems, lines of marks) out."""
+    from finish import NotFinished, finish
+
     files, font_paths, timestamp, may_mark = pickle.load(sys.stdin.buffer)
     marked: list[str] | None = [] if may_mark else None
+    source = files["main.typ"].decode()
     try:
-        outcome = (compile_book(files, load_fonts(font_paths), timestamp, marked), [], marked or [])
+        pdf = compile_book(files, load_fonts(font_paths), timestamp, marked)
+        row_heads = sum(map(int, ROW_HEADS.findall(source)))
+        outcome = (finish(pdf, len(TABLE.findall(source)), row_heads), [], marked or [])
     except PrintError as error:
         outcome = (b"", str(error).splitlines(), [])
+    except NotFinished as error:
+        outcome = (b"", [f"book: {error} (Typst {typst.__version__})"], [])
     sys.stdout.buffer.write(pickle.dumps(outcome))
 
 
 if __name__ == "__main__":
+    # Behind all others: the modules beside this one must not hide those of the same names.
+    sys.path.append(str(Path(__file__).parent))
     main()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from .side_by_side import Job
 
 HERE = Path(__file__).parent
 NAME = "print_edition.json"
+#: What makes the PDFs. pikepdf is not imported for it: that would take a fifth of a second.
+MADE_BY = f"{typst.__version__} {version('pikepdf')}"
 
 
 class Stamps:
@@ -77,10 +80,11 @@ def files_below(*folders: Path) -> Iterable[bytes]:
 
 def of_job(job: Job) -> str:
     """Digest of all that decides the bytes of one PDF."""
-    parts = [typst.__version__.encode(), f"{job.timestamp} {job.may_mark}".encode()]
+    parts = [MADE_BY.encode(), f"{job.timestamp} {job.may_mark}".encode()]
     for name, content in sorted(job.files.items()):
         parts += [name.encode(), content]
-    return digest([*parts, *files_below(HERE / "compiler.py", *map(Path, job.font_paths))])
+    own = [HERE / "compiler.py", HERE / "finish.py"]
+    return digest([*parts, *files_below(*own, *map(Path, job.font_paths))])
 
 
 def of_project(app: Sphinx, timestamp: int, files: list[Path]) -> str:
@@ -89,7 +93,7 @@ def of_project(app: Sphinx, timestamp: int, files: list[Path]) -> str:
     :param files: further files that the books hold
     """
     env, config = app.env, app.config
-    parts = [sphinx.__version__, typst.__version__, str(timestamp), *sorted(app.tags)]
+    parts = [sphinx.__version__, MADE_BY, str(timestamp), *sorted(app.tags)]
     parts += [f"{name}={plain(value)}" for name, value in settings(config)]
     parts += [f"{name} {extension.version}" for name, extension in sorted(app.extensions.items())]
     own = [HERE, app.confdir / "conf.py", *own_code(app), *files]

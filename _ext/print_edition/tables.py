@@ -1,6 +1,7 @@
 """Docutils tables to Typst: column widths from what the cells hold, spans, header rows."""
 
 import re
+from collections.abc import Iterator, Set
 
 from docutils import nodes
 
@@ -61,7 +62,7 @@ def needs_hyphens(tgroup: nodes.Element, widths: list[float]) -> bool:
     )
 
 
-def cell(translator, entry: nodes.Element) -> str:
+def cell(translator, entry: nodes.Element, names_row: bool) -> str:
     """Return one cell, with its spans."""
     spans = [
         f"{name}: {entry[key] + 1}"
@@ -72,14 +73,47 @@ def cell(translator, entry: nodes.Element) -> str:
     if any(len(other.astext()) > LONG_CELL for other in entry.parent):
         spans.append("breakable: true")
     text = translator.content(entry).strip("\n")
-    return f"table.cell({', '.join(spans)})[{text}]" if spans else f"[{text}]"
+    call = "row-head" if names_row else "table.cell" if spans else ""
+    return f"{call}({', '.join(spans)})[{text}]" if spans else f"{call}[{text}]"
 
 
-def rows(translator, part: nodes.Element | None) -> list[str]:
+def row_heads(tgroup: nodes.Element) -> set[nodes.Element]:
+    """Return the cells of the body that name their rows: those within the stub columns."""
+    specs = [spec for spec in tgroup.children if isinstance(spec, nodes.colspec)]
+    stubs = [bool(spec.get("stub")) for spec in specs]
+    if not any(stubs):
+        return set()
+    body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
+    return {
+        entry
+        for row, entries in zip(body, columns_of(body, len(stubs)), strict=True)
+        if not names_group(row)
+        for entry, columns in entries
+        if all(stubs[column] for column in columns)
+    }
+
+
+def columns_of(part: nodes.Element, count: int) -> Iterator[list[tuple[nodes.Element, range]]]:
+    """Yield the rows of a table's head or body: each cell with the columns it stands in."""
+    taken = [0] * count  # for how many rows a cell goes on in each column
+    for row in part:
+        entries, column = [], 0
+        for entry in row:
+            while taken[column]:
+                column += 1
+            columns = range(column, column + entry.get("morecols", 0) + 1)
+            for each in columns:
+                taken[each] = entry.get("morerows", 0) + 1
+            entries.append((entry, columns))
+        taken = [max(rows - 1, 0) for rows in taken]
+        yield entries
+
+
+def rows(translator, part: nodes.Element | None, heads: Set[nodes.Element]) -> list[str]:
     """Return the rows of a table's head or body, a line each."""
     if part is None:
         return []
-    lines = [", ".join(cell(translator, entry) for entry in row) for row in part]
+    lines = [", ".join(cell(translator, entry, entry in heads) for entry in row) for row in part]
     return [
         f"group-row({line})" if names_group(row) else line
         for row, line in zip(part, lines, strict=True)
@@ -110,7 +144,7 @@ def table_source(translator, node: nodes.Element) -> str:
     caption = f"caption: [{translator.content(node[title])}], " if title is not None else ""
     head = tgroup.first_child_matching_class(nodes.thead)
     body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
-    head_rows = rows(translator, tgroup[head] if head is not None else None)
+    head_rows = rows(translator, tgroup[head] if head is not None else None, set())
     header = f"header: ({', '.join(head_rows)},), " if head_rows else ""
     # A repeated header is an artifact of the PDF and may hold no notes; book.typ takes links out.
     if head_rows and any(tgroup[head].findall(is_note)):
@@ -120,8 +154,11 @@ def table_source(translator, node: nodes.Element) -> str:
     widths = column_widths(node, tgroup, count)
     if needs_hyphens(tgroup, widths):
         header += "hyphenate: true, "
-    lines = "".join(f"\n{row}," for row in rows(translator, body))
-    return (
+    heads = row_heads(tgroup)
+    lines = "".join(f"\n{row}," for row in rows(translator, body, heads))
+    # By this comment compiler.py knows how many row headers the PDF must have.
+    note = f"// row heads: {len(heads)}\n" if heads else ""
+    return note + (
         f"#table-block({translator.number_of(node, 'table')}{caption}{translator.option(node)}"
         f"columns: {array([f'{width:.1f}fr' for width in widths])}, "
         f"wide: {str(count >= WIDE).lower()}, {header}{lines}\n)"

@@ -1,0 +1,115 @@
+"""What Typst cannot write into a PDF yet: row headers of tables, and its objects in streams."""
+
+import io
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, NameTree, String
+
+#: The side on which book.typ marks a cell that names its row, by a rule that is dashed and has no
+#: width; a PDF lists the sides as above, below, before and behind.
+BEFORE = 2
+
+
+class NotFinished(Exception):
+    """Typst does not say which cells name their rows; the message is one line."""
+
+
+def finish(pdf: bytes, tables: int, row_heads: int) -> bytes:
+    """Return a PDF of Typst with row headers, and packed; the same bytes for the same PDF.
+
+    :param tables: how many tables the source has
+    :param row_heads: how many of their cells name their rows
+    :raises NotFinished: when the PDF has all those tables, but more or fewer such cells
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root = document.Root.StructTreeRoot
+        printed = list(tables_of(root))
+        numbers = itertools.count(1)
+        headers = [header for table in printed for header in mark_row_headers(table, numbers)]
+        # An edition may print tables as lists, and a style may leave some out.
+        if len(printed) == tables and len(headers) != row_heads:
+            raise NotFinished(
+                f"{row_heads} cells of tables name their rows, but Typst marks {len(headers)}"
+            )
+        if headers and Name.IDTree not in root:
+            root.IDTree = NameTree.new(document).obj
+        for header in headers:
+            NameTree(root.IDTree)[str(header.ID)] = header
+        packed = io.BytesIO()
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
+
+
+def tables_of(root: Dictionary) -> Iterator[Dictionary]:
+    """Yield the structure elements of all tables, in reading order."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.get(Name.S) == Name.Table:
+            yield element
+        waiting.extend(reversed(below(element)))
+
+
+def below(element: Dictionary) -> list[Dictionary]:
+    """Return the elements right below an element, without what refers to contents of a page."""
+    kids = element.get(Name.K, [])
+    kids = kids if isinstance(kids, Array) else [kids]
+    return [kid for kid in kids if isinstance(kid, Dictionary) and Name.S in kid]
+
+
+def mark_row_headers(table: Dictionary, numbers: Iterator[int]) -> list[Dictionary]:
+    """Make the marked cells of a table row headers, name them to the other cells of their rows.
+
+    :param numbers: numbers for the names of the headers
+    """
+    parts = [[part] if part.S == Name.TR else below(part) for part in below(table)]
+    rows = [below(row) for part in parts for row in part if row.S == Name.TR]
+    headers = []
+    names = defaultdict(list)
+    for number, row in enumerate(rows):
+        for cell in filter(is_marked, row):
+            name = f"Row {next(numbers)}"
+            cell.S, cell.ID = Name.TH, String(name)
+            attributes(cell, Name.Table).Scope = Name.Row
+            headers.append(cell)
+            for reached in reach(cell, number):
+                names[reached].append(name)
+    if not headers:
+        return []
+    for number, row in enumerate(rows):
+        for cell in row:
+            if cell.S == Name.TD:
+                found = dict.fromkeys(n for reached in reach(cell, number) for n in names[reached])
+                attributes(cell, Name.Table).Headers.extend(map(String, found))
+    return headers
+
+
+def attributes(cell: Dictionary, owner: Name) -> Dictionary:
+    """Return what *owner* says of a cell."""
+    return next((said for said in cell.get(Name.A, []) if owner == said.O), Dictionary())
+
+
+def is_marked(cell: Dictionary) -> bool:
+    """Tell whether a data cell has the mark of a cell that names its row."""
+    layout = attributes(cell, Name.Layout)
+    styles, widths = layout.get(Name.BorderStyle), layout.get(Name.BorderThickness)
+    return (
+        cell.S == Name.TD
+        and isinstance(styles, Array)
+        and isinstance(widths, Array)
+        and styles[BEFORE] == Name.Dashed
+        and widths[BEFORE] == 0
+    )
+
+
+def reach(cell: Dictionary, row: int) -> range:
+    """Return the numbers of the rows that a cell of *row* stands in."""
+    return range(row, row + int(attributes(cell, Name.Table).get(Name.RowSpan, 1)))
