@@ -145,11 +145,13 @@ class EvidenceDirective(SphinxDirective):
         rows: Iterable[Cells],
         kind: str,
     ) -> nodes.table:
-        """A table with a title and a header row.
+        """A table with a title, a header row, and a first column that names the rows.
 
         A list as cell holds several paragraphs; a row of one cell goes across the whole table.
         """
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in widths), cols=len(widths))
+        columns = [nodes.colspec(colwidth=width) for width in widths]
+        columns[0]["stub"] = 1
+        group = nodes.tgroup("", *columns, cols=len(widths))
         group += nodes.thead("", self._row(header, len(widths)))
         group += nodes.tbody("", *(self._row(cells, len(widths)) for cells in rows))
         classes = ["evidence-table", kind, "colwidths-given"]

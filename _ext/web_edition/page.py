@@ -37,6 +37,9 @@ SCROLLER = re.compile(
     r"(?:<caption>(.*?)</caption>)?",
     re.S,
 )
+COLUMN_HEADER = re.compile(r"<th class=\"head(?: stub)?\"")
+#: Not one that goes across the table: it names the rows below it.
+ROW_HEADER = re.compile(r"<th class=\"stub\"(?![^>]* colspan=)")
 LENGTH = re.compile(r"([\d.]+)(pt)?")
 
 
@@ -79,7 +82,7 @@ def with_size(tag: str, path: Path) -> str:
 def fix_tables(body: str, word: str) -> str:
     """Make each table's scroller a region that can be reached by keyboard and has a name.
 
-    *word* names the rare table without a caption.
+    Headers say whether they name a row or a column. *word* names the rare table without a caption.
     """
     count = 0
 
@@ -94,6 +97,8 @@ def fix_tables(body: str, word: str) -> str:
             table += f'<caption id="caption-{count}">{words}</caption>'
         return f'<div class="table-region" role="region" tabindex="0" {name}>{table}'
 
+    body = COLUMN_HEADER.sub(r'\g<0> scope="col"', body)
+    body = ROW_HEADER.sub(r'\g<0> scope="row"', body)
     return SCROLLER.sub(region, body)
 
 

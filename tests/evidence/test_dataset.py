@@ -247,7 +247,9 @@ def test_box_says_how_to_cite(built_with_data):
 
 def test_dictionary_stands_in_the_book(built_with_data):
     table = built_with_data.page("data").select_one("#tab-fields")
-    rows = [[cell.text.strip() for cell in row.select("td")] for row in table.select("tbody tr")]
+    rows = [
+        [cell.text.strip() for cell in row.select("th, td")] for row in table.select("tbody tr")
+    ]
     assert ["studies"] in rows
     assert ["conditions-ratings"] in rows
     assert ["low", "number or empty", "Lower end of its interval"] in rows

@@ -15,7 +15,7 @@ def table(book, kind, page="index"):
     found = book.page(page).select_one(f"table.{kind}")
     header = [cell.get_text(" ", strip=True) for cell in found.select("thead th")]
     rows = [
-        [" | ".join(p.text for p in cell.select("p")) for cell in row.select("td")]
+        [" | ".join(p.text for p in cell.select("p")) for cell in row.select("th, td")]
         for row in found.select("tbody tr")
     ]
     return header, rows
@@ -61,7 +61,7 @@ def test_each_study_has_an_address(book):
     outcome = book.build()
     assert (outcome.status, outcome.problems) == (0, "")
     places = book.page().select("[id=study-ash2001]")
-    assert [place.find_parent("td").find_next("p").text for place in places] == [
+    assert [place.find_parent("th").find_next("p").text for place in places] == [
         "Ash and Birch (2001)"
     ]
     assert book.page().select_one("a[href='#study-ash2001']").text == "To it"
@@ -82,7 +82,7 @@ def test_findings_table_gives_benefits_before_harms(built):
         ["Drowsiness", "28 people in 1 trial", "None confirmed", "●○○○ | Very low",
          "We do not know (Ash and Birch 2001). | Imprecision: nobody counted"],
     ]  # fmt: skip
-    headings = built.page().select("table.findings-table tr.row-heading td")
+    headings = built.page().select("table.findings-table tr.row-heading th")
     assert [cell["colspan"] for cell in headings] == ["5", "5"]
 
 
@@ -90,7 +90,7 @@ def numbers(book, place, page="overview"):
     """Rows of the table with numbers behind the figure *place*."""
     found = book.page(page).select_one(f"#{place}").find_next("div", class_="evidence-numbers")
     return [
-        [" | ".join(p.text for p in cell.select("p")) for cell in row.select("td")]
+        [" | ".join(p.text for p in cell.select("p")) for cell in row.select("th, td")]
         for row in found.select("tbody tr")
     ]
 

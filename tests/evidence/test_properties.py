@@ -149,7 +149,7 @@ def test_findings_come_out_as_they_went_in(findings):
             assert outcome.status == 0, f"{builder}: {outcome.problems}"
         html = BeautifulSoup((folder / "html/index.html").read_text("utf-8"), "html.parser")
         cells = [
-            row.select("td")[2].get_text() for row in html.select("table.study-table tbody tr")
+            row.select("td")[1].get_text() for row in html.select("table.study-table tbody tr")
         ]
         (pdf,) = (folder / "pdf").glob("*.pdf")
         printed = spaceless("".join(p.extract_text() for p in PdfReader(pdf).pages))

@@ -290,6 +290,14 @@ def test_images_say_their_size_and_tables_are_named_regions(build):
     assert page.find(id=region["aria-labelledby"]).get_text().startswith("The words")
 
 
+def test_headers_of_tables_say_what_they_head(build):
+    table = "```{list-table}\n:header-rows: 1\n:stub-columns: 1\n* - a\n  - b\n* - c\n  - d\n```\n"
+    headers = page_of(build(PAGE + table)).select("article th")
+    assert [(th.text.strip(), th["scope"]) for th in headers] == [
+        ("a", "col"), ("b", "col"), ("c", "row"),
+    ]  # fmt: skip
+
+
 def test_words_of_a_page_can_be_found_by_what_leads_to_them(build):
     words = "## Part\n\nFirst.\n\nSecond.\n\n```{glossary}\nTerm\n  What it means.\n```\n"
     script = (build(PAGE + words).folder / "_texts" / "index.js").read_text("utf-8")
