@@ -50,8 +50,13 @@ def test_book_is_tagged_and_speaks_british_english(pdf):
 
 
 def test_tables_all_have_header_cells(pdf):
-    tables = [element for tag, element in structure(pdf) if tag == "Table"]
-    assert all("TH" in {tag for tag, _ in elements_below(table)} for table in tables)
+    rows = [
+        [tag for tag, _cell in elements_below(row["/K"])]
+        for tag, row in structure(pdf)
+        if tag == "TR"
+    ]
+    assert len(rows) > 500
+    assert [cells for cells in rows if cells[0] != "TH"] == []
 
 
 def test_only_embedded_fonts_of_ours(pdf):
