@@ -14,6 +14,12 @@ from babel.dates import format_date
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "_ext"))
 
+from web_edition.published import (  # noqa: E402 (found by the path above)
+    corrections_address,
+    public_address,
+    repository_name,
+)
+
 # -- The book ------------------------------------------------------------------------------------
 project = "Low-dose naltrexone"
 subtitle = "What is known, what is not, and how we know"
@@ -103,9 +109,10 @@ html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
-# The public address of the book, such as "https://example.org/ldn/". With it pages name their
-# canonical address and a picture for links to them, and the site gets a map; it has none yet.
-html_baseurl = ""
+# The public address of the book, such as "https://example.org/ldn/": only its publisher knows it.
+# With it pages name their canonical address and a picture for links to them, the page for wrong
+# addresses works in a folder of a site too, and the site gets a map.
+html_baseurl = public_address("LDN_BOOK_URL", "READTHEDOCS_CANONICAL_URL")
 html_theme_options = {
     "logo": {
         "image_light": "_static/logo.svg",
@@ -168,8 +175,14 @@ web_about = {
 }
 # Where "Suggest a correction" leads, with {page} and {version} to be filled in; without an address
 # it is not shown. By mail: "mailto:NAME@HOST?subject=Correction:%20{page},%20edition%20{version}";
-# to a tracker: "https://github.com/OWNER/NAME/issues/new?title={page}&body=Edition%20{version}".
-web_corrections = ""
+# else to the form for corrections of the repository that the book is published from.
+repository = repository_name("GITHUB_REPOSITORY", "READTHEDOCS_GIT_CLONE_URL")
+web_corrections = corrections_address("LDN_BOOK_CORRECTIONS") or (
+    f"https://github.com/{repository}/issues/new?template=correction.yml"
+    "&title=Correction:%20{page}&place={page}&edition={version}"
+    if repository
+    else ""
+)
 # Addresses that once were pages, and where their readers are sent: {"old.html": "new.html#part"}.
 web_redirects = {}
 
