@@ -117,7 +117,7 @@ class ListCitingChapters(SphinxPostTransform):
                 continue
             if apart and len(chapters[key][1]) > 1:
                 address = self.app.builder.get_relative_uri(self.env.docname, apart)
-                words = f"Cited in {len(chapters[key][1])} chapters"
+                words = _("Cited in {number} chapters").format(number=len(chapters[key][1]))
                 link = nodes.reference("", words, refuri=f"{address}#{place_id(key)}")
                 entry += nodes.paragraph("", "", link, classes=["cited-in"])
                 continue
@@ -159,6 +159,6 @@ def list_apart(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             f'<dt id="{place_id(key)}"><a href="{entry}">{html.escape(label)}</a></dt>'
             f"<dd>{chapters}</dd>\n"
         )
-    title = "Where each source is cited"
+    title = html.escape(_("Where each source is cited"))
     body = f"<section>\n<h1>{title}</h1>\n<dl>\n{''.join(rows)}</dl>\n</section>\n"
     yield page, {"title": title, "body": body}, "page.html"

@@ -22,6 +22,7 @@ gettext_compact = False
 project = "⟦Makers⟧"
 print_date = "2026-01-31"
 html_last_updated_fmt = ""
+evidence_citing_page = "where-cited"
 html_show_copyright = html_show_sphinx = False
 print_editions = {
     "a4": {"name": "⟦A4⟧"},
