@@ -169,7 +169,8 @@ web_about = {
     "page_type": "MedicalWebPage",
     "subject": {"@type": "Drug", "name": "Low-dose naltrexone", "nonProprietaryName": "naltrexone"},
     "accessibility": "The book is plain text with headings, lists and tables. Every figure has a "
-    "text alternative, and its numbers stand in a table as well. Nothing flashes or moves.",
+    "text alternative. Its numbers stand in a table or in the words below it as well, and drawings "
+    "without numbers are described in words. Nothing flashes or moves.",
     "picture": "_static/card.png",
     "picture_alt": "Low-dose naltrexone: one hundred dots, nine of them filled",
 }

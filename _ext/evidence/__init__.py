@@ -164,7 +164,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", datapage.write_files)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

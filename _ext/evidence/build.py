@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from babel.dates import format_date
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -171,7 +172,15 @@ class EvidenceDirective(SphinxDirective):
 
 
 class Figure(EvidenceDirective):
-    """Base of the directives that draw: an image with alt text, caption and legend."""
+    """Base of the directives that draw: an image with alt text, caption and legend.
+
+    ``:table:`` names the table that holds the numbers when it does not come with the figure.
+    """
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        **EvidenceDirective.option_spec,
+        "table": directives.unchanged_required,
+    }
 
     def figure(
         self, name: str, draw: figures.Draw, data: Any, alt: str, caption: str, legend: str
@@ -193,7 +202,28 @@ class Figure(EvidenceDirective):
             self.set_source_info(node)
         if legend:
             figure += nodes.legend("", self.paragraph(legend))
+        if "table" in self.options:
+            words = _("The numbers as a table")
+            self._lead_on(figure, self.inline(f"{{ref}}`{words} <{self.options['table']}>`"))
         return self.named(figure)
+
+    def with_numbers(self, figure: nodes.Element, numbers: nodes.container) -> list[nodes.Node]:
+        """Return *figure* with a link to its table, and the table."""
+        if isinstance(figure, nodes.figure):
+            (table,) = numbers
+            table["names"] += [f"{name}-numbers" for name in figure["names"]]
+            self.state.document.note_explicit_target(table, table)
+            words, refid = _("The numbers as a table"), table["ids"][0]
+            self._lead_on(figure, [nodes.reference("", words, internal=True, refid=refid)])
+        return [figure, numbers]
+
+    @staticmethod
+    def _lead_on(figure: nodes.Element, link: list[nodes.Node]) -> None:
+        """Add *link* below the caption; paper has no use for it, its table stands beside."""
+        line = nodes.paragraph("", "", *link, classes=["to-numbers"])
+        if not isinstance(figure[-1], nodes.legend):
+            figure += nodes.legend()
+        figure[-1] += addnodes.only("", line, expr="html")
 
     def numbers(
         self, caption: str, widths: Sequence[int], header: Sequence[str], rows: Iterable[Cells]

@@ -231,7 +231,7 @@ class ForestPlot(Figure):
         )
         rows = [self._row_cells(row) for row in effects.rows]
         title = _("{title}: the numbers").format(title=effects.title)
-        return [figure, self.numbers(title, (28, 16, 22, 34), header, rows)]
+        return self.with_numbers(figure, self.numbers(title, (28, 16, 22, 34), header, rows))
 
     @staticmethod
     def _row_cells(row: Row) -> Cells:
@@ -376,7 +376,7 @@ class DoseFigure(PharmacologyDirective):
         alt, legend = self._alt(data, courses), self._legend(data, courses)
         caption = _("Naltrexone after one dose: the calculated level in blood, and the blockade")
         figure = self.figure("dose", dose_figure.draw, data, alt, caption, legend)
-        return [figure, self._numbers(data, courses)]
+        return self.with_numbers(figure, self._numbers(data, courses))
 
     def _numbers(self, data: Pharmacology, courses: list[dose_figure.Course]) -> nodes.Node:
         model, decay = data.level_model, data.blockade_decay

@@ -56,7 +56,8 @@ class EvidenceMap(Figure):
             _("What was tested and found"),
         )
         rows = list(self._rows(conditions))
-        return [figure, self.numbers(_("The conditions by name"), (22, 17, 14, 47), header, rows)]
+        table = self.numbers(_("The conditions by name"), (22, 17, 14, 47), header, rows)
+        return self.with_numbers(figure, table)
 
     @staticmethod
     def _alt(places: list[Place]) -> str:
@@ -115,7 +116,7 @@ class Timeline(Figure):
             _("From {first} to {last}").format(first=labelled[0].year, last=labelled[-1].year),
             "",
         )
-        return [figure, table]
+        return self.with_numbers(figure, table)
 
     def _event(self, event: Event) -> Cells:
         known = cited(event.event)

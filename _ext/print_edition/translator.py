@@ -550,7 +550,9 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             if isinstance(child, nodes.caption):
                 caption = f"caption: [{self.content(child)}], "
             elif isinstance(child, nodes.legend):
-                legend = f"legend: [{self.content(child)}], "
+                # What is for other formats leaves nothing here, and so no legend.
+                text = self.content(child)
+                legend = f"legend: [{text}], " if text.strip() else ""
             else:
                 body.append(self.content_of(child).strip("\n"))
         self.block(

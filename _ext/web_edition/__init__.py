@@ -8,6 +8,9 @@ from sphinx.writers.html5 import HTML5Translator
 
 from .assets import add_assets, bundle, remember_page
 from .checks import check_images, check_pages
+from .described import LongDescription, long_description
+from .described import depart as depart_description
+from .described import visit as visit_description
 from .downloads import find_downloads, take_downloads
 from .ebook import EBookBuilder, plain_pages
 from .found import add_facts, add_metadata, describe_page, write_site_files
@@ -48,6 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("web_corrections", "", "html", str)
     app.add_config_value("web_redirects", {}, "html", dict)
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    app.add_node(long_description, html=(visit_description, depart_description))
+    app.add_directive("long-description", LongDescription)
     app.add_builder(EBookBuilder, override=True)
     app.connect("html-page-context", plain_pages)
     app.connect("config-inited", add_templates)

@@ -16,7 +16,7 @@ ACCESSIBILITY = {
     "accessMode": ("textual", "visual"),
     "accessModeSufficient": ("textual",),
     "accessibilityFeature": (
-        "alternativeText", "displayTransformability", "index", "readingOrder",
+        "alternativeText", "displayTransformability", "index", "longDescription", "readingOrder",
         "structuralNavigation", "tableOfContents",
     ),
     "accessibilityHazard": ("none",),

@@ -76,6 +76,19 @@ def test_images_have_alternative_text(pages):
     assert all(len(image["alt"]) > 40 for image in figures)
 
 
+def test_every_figure_has_its_numbers_or_is_described(chapters):
+    figures = [(page, figure) for page in chapters.values() for figure in page.select("figure")]
+    assert len(figures) >= 9
+    for page, figure in figures:
+        link, words = figure.select_one(".to-numbers a"), figure.select_one("details")
+        if "hundred-dots" in figure["class"]:
+            assert re.search(r"\d+ of 100 on placebo", figure.select_one(".legend").get_text())
+        elif link:
+            assert page.find(id=link["href"][1:]).select("td"), figure["id"]
+        else:
+            assert len(words.get_text().split()) > 100, figure["id"]
+
+
 def test_tables_have_a_caption_and_header_cells(chapters):
     tables = [(name, table) for name, page in chapters.items() for table in page.select("table")]
     assert len(tables) >= 8

@@ -257,8 +257,10 @@ Compare {numref}`tab-studies`, {numref}`fig-score` and {certainty}`very low`.
 ```
 ```{occupancy-figure}
 :name: fig-occupancy
+:table: tab-occupancy
 ```
 ```{occupancy-table}
+:name: tab-occupancy
 ```
 ```{parameter-table}
 ```

@@ -270,3 +270,40 @@ def test_changed_data_rereads_only_the_pages_that_use_them(book):
 def test_captions_have_the_names_of_the_author(built):
     figures = list(doctree(built).findall(nodes.figure))
     assert [figure["names"] for figure in figures] == [["fig-score"], [], ["fig-occupancy"]]
+
+
+@pytest.mark.parametrize(
+    ("page", "figure", "table"),
+    [
+        ("index", "fig-score", "fig-score-numbers"),
+        ("index", "fig-occupancy", "tab-occupancy"),
+        ("overview", "fig-map", "fig-map-numbers"),
+        ("overview", "fig-timeline", "fig-timeline-numbers"),
+        ("overview", "fig-dose", "fig-dose-numbers"),
+    ],
+)
+def test_each_figure_leads_to_its_numbers(built, page, figure, table):
+    page = built.page(page)
+    (link,) = page.select(f"#{figure} figcaption .to-numbers a")
+    assert (link.text, link["href"]) == ("The numbers as a table", f"#{table}")
+    assert page.find(id=table).name == "table"
+
+
+def test_figure_without_a_name_leads_to_its_numbers(book):
+    book.change("overview.md", ":name: fig-timeline\n", "")
+    assert book.build().status == 0
+    (link,) = book.page("overview").select(".timeline .to-numbers a")
+    assert book.page("overview").find(id=link["href"][1:]).name == "table"
+
+
+def test_figure_cannot_lead_to_a_table_that_is_not_there(book):
+    book.change("index.md", ":table: tab-occupancy", ":table: tab-nowhere")
+    outcome = book.build()
+    assert outcome.status != 0
+    (line,) = [line for line in outcome.problems.splitlines() if "tab-nowhere" in line]
+    assert "index.md:" in line
+
+
+def test_other_formats_do_not_lead_from_figures_to_numbers(book):
+    assert book.build("text").status == 0
+    assert "The numbers as a table" not in (book.folder / "text/index.txt").read_text("utf-8")

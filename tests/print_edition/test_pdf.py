@@ -167,6 +167,17 @@ def test_long_legend_runs_on_to_the_next_page(print_book):
     assert first < last
 
 
+def test_legend_for_other_formats_leaves_no_trace(print_book):
+    dot = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>'
+    figure = "Title\n=====\n\n.. figure:: dot.svg\n   :alt: A dot\n\n   A dot.\n\n"
+    books = []
+    for legend in ("", "   .. only:: html\n\n      A long description.\n\n"):
+        outcome = print_book({"index.rst": f"{figure}{legend}Text.\n", "dot.svg": dot})
+        assert outcome.status == 0, outcome.problems
+        books.append((outcome.folder / "small-book-a4.pdf").read_bytes())
+    assert books[0] == books[1]
+
+
 def test_only_words_longer_than_their_column_are_divided(print_book):
     def text(columns: int) -> str:
         rows = (["a"] * columns, ["---"] * columns, ["uncharacteristically"] * columns)

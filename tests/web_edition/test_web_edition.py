@@ -298,6 +298,44 @@ def test_headers_of_tables_say_what_they_head(build):
     ]  # fmt: skip
 
 
+FIGURE = """:::{figure} dot.svg
+:alt: A dot
+
+The caption.
+
+```{long-description}
+A round *thing*.
+
+- It is black.
+```
+:::
+"""
+
+
+def test_drawing_in_words_opens_below_its_caption(build):
+    page = page_of(build(PAGE + FIGURE, conf=CONF + 'myst_enable_extensions = ["colon_fence"]\n'))
+    (words,) = page.select("figure > figcaption details")
+    assert words.summary.get_text() == "The drawing in words"
+    assert words.em.get_text() == "thing" and words.li.get_text() == "It is black."
+    assert not words.has_attr("open")
+
+
+def test_drawing_in_words_is_for_the_e_book_and_not_for_plain_text(write_tree, tmp_path):
+    conf = CONF + 'myst_enable_extensions = ["colon_fence"]\nepub_copyright = version = "1"\n'
+    source = write_tree({"conf.py": conf, "index.md": PAGE + FIGURE, "dot.svg": DOT})
+    for builder, name, shown in (("epub", "index.xhtml", True), ("text", "index.txt", False)):
+        outcome = sphinx_build(source, tmp_path, builder)
+        assert outcome.status == 0, outcome.problems
+        text = (outcome.folder / name).read_text("utf-8")
+        assert ("It is black." in text) == shown == ("<details" in text), builder
+
+
+def test_drawing_in_words_needs_words(build):
+    outcome = build(PAGE + "```{long-description}\n```\n")
+    assert outcome.status != 0
+    assert "index.md:5: ERROR: Content block expected" in outcome.problems
+
+
 def test_words_of_a_page_can_be_found_by_what_leads_to_them(build):
     words = "## Part\n\nFirst.\n\nSecond.\n\n```{glossary}\nTerm\n  What it means.\n```\n"
     script = (build(PAGE + words).folder / "_texts" / "index.js").read_text("utf-8")
