@@ -20,7 +20,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from . import bibcheck, datapage
-from .bibliography import DropLabels, cache_plugin_lookup, register_styles
+from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
 from .citing import ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
@@ -144,6 +144,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for transform in (
         MarkCitingPlaces,
         DropLabels,
+        ShortenAddresses,
         ListCitingChapters,
         datapage.OfferFiles,
         datapage.LinkStudyTables,

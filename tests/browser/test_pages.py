@@ -126,3 +126,15 @@ def test_page_for_wrong_addresses_leads_back(open_page, site):
     page = open_page(site + "404.html", viewport=DESKTOP)
     page.get_by_role("link", name="To the first page").click()
     page.wait_for_url(site + "index.html")
+
+
+def test_entries_that_are_laid_out_late_are_found_and_printed(open_page, site):
+    page = open_page(site + "back-matter/bibliography.html#cite-zapata2025", viewport=PHONE)
+    entry = page.locator("#cite-zapata2025")
+    assert -1 < entry.bounding_box()["y"] < PHONE["height"] - 100
+    page.evaluate("scrollTo(0, 0)")
+    # What the browser's own search does.
+    assert page.evaluate("window.find('Zapata')")
+    page.wait_for_function("scrollY > 10000")
+    page.emulate_media(media="print")
+    assert entry.evaluate("entry => getComputedStyle(entry).contentVisibility") == "visible"

@@ -181,3 +181,25 @@ def test_pybtex_asks_for_installed_plugins_only_once(monkeypatch):
     for _ in range(5):
         pybtex.plugin.find_plugin("pybtex.backends", "plaintext")
     assert asked == [{"group": "pybtex.backends", "name": "plaintext"}]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://doi.org/10.1000/1", "doi:10.1000/1"),
+        ("https://www.example.org/a/long/way", "example.org"),
+        ("http://example.org", "example.org"),
+    ],
+)
+def test_address_that_can_be_followed_is_shown_short(address, shown):
+    assert bibliography.short_address(address) == shown
+
+
+def test_only_the_web_book_shortens_addresses(book):
+    for builder, file, words in (
+        ("html", "other.html", "doi:10.1000/1"),
+        ("epub", "other.xhtml", "https://doi.org/10.1000/1"),
+    ):
+        assert book.build(builder).status == 0
+        page = (book.folder / builder / file).read_text("utf-8")
+        assert f">{words}</a>" in page, builder
