@@ -10,10 +10,11 @@ from sphinx.application import Sphinx
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-#: What a page may load: only files of the book, and no script or style within the page.
+#: What a page may load: only files of the book, and no script or style within the page. For Firefox
+#: a folder is not its own 'self' where forms lead, and a search is a form.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self' file:; base-uri 'none'"
 )
 
 #: Scripts of Sphinx and the themes that only the search needs, in the order of loading.

@@ -128,6 +128,34 @@ def test_page_for_wrong_addresses_leads_back(open_page, site):
     page.wait_for_url(site + "index.html")
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_figures_keep_their_proportions(open_page, site, viewport):
+    for name in ("conditions/how-to-read.html", "mechanism/the-opioid-system.html"):
+        page = open_page(site + name, viewport=viewport)
+        drawn, shown = page.locator("figure img").evaluate(
+            "img => [img.getAttribute('width') / img.getAttribute('height'),"
+            " img.clientWidth / img.clientHeight]"
+        )
+        assert abs(drawn - shown) < 0.02, name
+
+
+def test_drawing_in_words_opens_by_keyboard(open_page, site):
+    page = open_page(site + "mechanism/the-opioid-system.html", viewport=PHONE)
+    words = page.locator("#fig-opioid-system details p").first
+    assert not words.is_visible()
+    page.locator("#fig-opioid-system summary").press("Enter")
+    words.wait_for(state="visible")
+
+
+def test_search_closes_a_preview(open_page, site):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
+    page.locator(".bd-article .bibtex-citation a").first.hover()
+    page.locator("#preview").wait_for(state="visible")
+    page.keyboard.press("Control+k")
+    page.locator("#preview").wait_for(state="hidden")
+    assert page.locator("#search-dialog").is_visible()
+
+
 def test_entries_that_are_laid_out_late_are_found_and_printed(open_page, site):
     page = open_page(site + "back-matter/bibliography.html#cite-zapata2025", viewport=PHONE)
     entry = page.locator("#cite-zapata2025")

@@ -381,6 +381,20 @@ def test_page_for_wrong_addresses_links_from_the_root(build):
     assert [a for a in addresses if a and not a.startswith(("/book/", "#"))] == []
 
 
+def test_no_page_makes_a_browser_load_the_next_one(build):
+    toctree = "```{toctree}\nother\n```\n"
+    page = page_of(build(PAGE + toctree, **{"other.md": "# Other\n\nText.\n"}))
+    assert page.select("a[rel=next][href='other.html']")
+    assert [link["rel"] for link in page.select("link[rel]") if "next" in link["rel"]] == []
+    assert page.select("link[rel=index][href='genindex.html']")
+
+
+def test_a_search_may_lead_from_a_folder_to_its_own_page(build):
+    policy = page_of(build(PAGE)).find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    # Firefox takes no file for 'self' here.
+    assert "form-action 'self' file:;" in policy["content"]
+
+
 def test_offline_copy_is_whole_and_each_size_is_its_own(build, tmp_path):
     more = 'web_downloads += [{"path": "index.md", "label": "Large", "online": True}]\n'
     (tmp_path / "index.md").write_text("large", "utf-8")

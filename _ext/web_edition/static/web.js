@@ -46,6 +46,7 @@ const field = document.querySelector(".bd-search-container input");
 const openSearch = (event) => {
   event.preventDefault();
   document.getElementById("book-contents")?.hidePopover?.();
+  close();
   if (field) field.focus();
   else if (!search.open) search.showModal();
 };
