@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
+from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
@@ -18,10 +19,12 @@ NOT_FOUND = "404"
 REDIRECT = """<!DOCTYPE html>
 <html lang="{language}">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="0; url={target}">
 <link rel="canonical" href="{target}">
-<title>Moved</title>
-<p>This page has moved: <a href="{target}">{target}</a></p>
+<title>{moved}</title>
+<p>{moved}: <a href="{target}">{target}</a></p>
 </html>
 """
 
@@ -70,5 +73,6 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
             continue
         target = html.escape(relative_uri(old, page) + mark + anchor)
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = REDIRECT.format(language=app.config.web_language, target=target)
+        moved = html.escape(_("This page has moved"))
+        text = REDIRECT.format(language=app.config.web_language, target=target, moved=moved)
         path.write_text(text, "utf-8", newline="\n")
