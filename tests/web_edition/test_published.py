@@ -1,9 +1,11 @@
 """Who publishes the book says where, in the environment; who does not gets the book as it is."""
 
+import configparser
 import runpy
 
 import build_book
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT, sphinx_build
@@ -76,6 +78,21 @@ def test_a_wrong_address_is_one_line(environment, tmp_path, capsys, name, value,
     line, rest = capsys.readouterr().err.splitlines()
     assert line == f"{name}: found {value!r}, allowed: an address like {allowed}"
     assert rest.startswith("The book was not built")
+
+
+def test_the_workflow_that_publishes_says_where_and_tox_hands_it_on():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text("utf-8"))
+    (step,) = [step for step in workflow["jobs"]["build"]["steps"] if "env" in step]
+    assert step == {
+        "run": "python -m tox run -e book",
+        "env": {"LDN_BOOK_URL": "${{ steps.pages.outputs.base_url }}"},
+    }
+    tox = configparser.ConfigParser(interpolation=None)
+    tox.read(ROOT / "tox.ini", "utf-8")
+    handed_on = set(tox["published"]["variables"].split())
+    assert handed_on == {name for name in VARIABLES if not name.startswith("READTHEDOCS")}
+    ask = {name for name in tox.sections() if "[published]" in tox[name].get("pass_env", "")}
+    assert ask == {"testenv:book", "testenv:html"}
 
 
 def test_page_for_wrong_addresses_works_at_any_depth(write_tree, tmp_path):
