@@ -8,6 +8,7 @@ from typing import Any
 import lightningcss
 from sphinx.application import Sphinx
 
+from .found import picture_file
 from .page import SEARCH_SCRIPTS, is_web
 from .texts import FOLDER as TEXTS
 
@@ -101,7 +102,7 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
     )
     css = shake(text, used_names(pages.values()))
     (static / SHEET).write_text(css, "utf-8", newline="\n")
-    tidy(outdir, pages, css)
+    tidy(outdir, pages, css, {(outdir / picture_file(app)).resolve()})
 
 
 def html_pages(outdir: Path) -> list[Path]:
@@ -121,10 +122,13 @@ def remove_stale_pages(app: Sphinx, outdir: Path) -> None:
                 path.unlink()
 
 
-def tidy(outdir: Path, pages: dict[Path, str], css: str) -> None:
-    """Delete from the folders of loaded files what neither a page nor the style sheet names."""
+def tidy(outdir: Path, pages: dict[Path, str], css: str, others: set[Path]) -> None:
+    """Delete from the folders of loaded files what neither a page nor the style sheet names.
+
+    What *others* ask for, such as sites that show a link, stays.
+    """
     static = outdir / "_static"
-    kept = {(static / address).resolve() for address in CSS_LOADS.findall(css)}
+    kept = others | {(static / address).resolve() for address in CSS_LOADS.findall(css)}
     kept |= {(outdir / name).resolve() for name in SEARCH_SCRIPTS}
     for path, page in pages.items():
         kept |= {(path.parent / address).resolve() for address in LOADS.findall(page)}

@@ -73,10 +73,18 @@ def scholar_tags(app: Sphinx, title: str, context: dict[str, Any]) -> list[str]:
     return [tag("name", name, content) for name, content in tags if content]
 
 
+def picture_file(app: Sphinx) -> str:
+    """Return the file of the picture for links to the book, below its folder.
+
+    Empty without one, and without a public address: others ask for it by its full address.
+    """
+    picture = app.config.web_about.get("picture", "") if app.config.html_baseurl else ""
+    return f"_static/{Path(picture).name}" if picture else ""
+
+
 def preview_tags(app: Sphinx, title: str, context: dict[str, Any]) -> list[str]:
-    """Return the Open Graph tags by which others show a link; pictures need a full address."""
-    about, base = app.config.web_about, app.config.html_baseurl
-    picture = about.get("picture", "") if base else ""
+    """Return the Open Graph tags by which others show a link."""
+    about, picture = app.config.web_about, picture_file(app)
     tags = [
         ("og:type", "book" if context["pagename"] == app.config.root_doc else "article"),
         ("og:title", title),
@@ -84,7 +92,7 @@ def preview_tags(app: Sphinx, title: str, context: dict[str, Any]) -> list[str]:
         ("og:site_name", about.get("title", "")),
         ("og:locale", app.config.web_language.replace("-", "_")),
         ("og:url", context.get("pageurl")),
-        ("og:image", urljoin(base, f"_static/{Path(picture).name}") if picture else ""),
+        ("og:image", urljoin(app.config.html_baseurl, picture) if picture else ""),
         ("og:image:alt", about.get("picture_alt", "") if picture else ""),
     ]
     lines = [tag("property", name, content) for name, content in tags if content]
@@ -156,6 +164,8 @@ def write_site_files(app: Sphinx, exception: Exception | None) -> None:
     base = app.config.html_baseurl
     robots = "User-agent: *\nAllow: /\n"
     outdir = Path(app.outdir)
+    # One of an earlier build, which knew the address, would send its readers there.
+    (outdir / "sitemap.xml").unlink(missing_ok=True)
     if base:
         robots += f"Sitemap: {urljoin(base, 'sitemap.xml')}\n"
         day = app.config.web_about.get("date", "")

@@ -115,6 +115,21 @@ def test_page_for_wrong_addresses_works_at_any_depth(write_tree, tmp_path):
         assert (outcome.folder / address.removeprefix("/a/book/")).exists(), address
 
 
+def test_nothing_is_left_of_an_address_that_is_no_longer_told(write_tree, tmp_path):
+    published = {}
+    for setting in ("", 'html_baseurl = "https://example.org/"\n', ""):
+        source = write_tree({"conf.py": CONF + setting, "index.md": PAGE})
+        outcome = sphinx_build(source, tmp_path, "html")
+        assert outcome.status == 0, outcome.problems
+        files = {
+            path.name: path.read_bytes()
+            for pattern in ("*.html", "*.xml", "*.txt")
+            for path in outcome.folder.glob(pattern)
+        }
+        assert (b"example.org" in b"".join(files.values())) == bool(setting)
+        assert published.setdefault(setting, files) == files
+
+
 def test_the_e_book_is_the_same_wherever_the_web_book_is_published(write_tree, tmp_path):
     pages = []
     for setting in ("", 'html_baseurl = "https://example.org/"\n'):

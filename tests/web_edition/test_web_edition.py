@@ -195,13 +195,12 @@ def test_style_sheet_holds_only_what_pages_use(build):
 
 
 def test_corrections_carry_page_and_version(build):
-    setting = (
-        'release = "1.2"\nweb_corrections = "mailto:a@example.org?subject={page} in {version}"\n'
-    )
-    outcome = build(PAGE, conf=CONF + setting)
-    page = BeautifulSoup((outcome.folder / "index.html").read_bytes(), "html.parser")
-    (link,) = page.select(".page-correction a")
-    assert link["href"] == "mailto:a@example.org?subject=index.html in 1.2"
+    address = "mailto:a@example.org?subject={page} in {version}&para=1"
+    outcome = build(PAGE, conf=f"{CONF}release = '1.2'\nweb_corrections = {address!r}\n")
+    page = (outcome.folder / "index.html").read_text("utf-8")
+    (link,) = BeautifulSoup(page, "html.parser").select(".page-correction a")
+    assert link["href"] == "mailto:a@example.org?subject=index.html in 1.2&para=1"
+    assert "&amp;para=1" in page
 
 
 # -- The look of this book ------------------------------------------------------------------------
@@ -355,7 +354,9 @@ def test_chapter_says_how_long_it_takes_and_when_it_was_checked(build):
 
 
 def test_page_says_what_it_is_where_it_is_and_how_to_cite_it(build):
-    outcome = build(PAGE, conf=CONF + ABOUT, **{"other.md": "# Other & more\n"})
+    conf = CONF + ABOUT + 'html_static_path = ["_static"]\n'
+    files = {"other.md": "# Other & more\n", "_static/card.png": "picture", "_static/no.png": ""}
+    outcome = build(PAGE, conf=conf, **files)
     page = page_of(outcome, "other.html")
     assert page.find("link", rel="canonical")["href"] == "https://example.org/book/other.html"
     tags = {
@@ -363,6 +364,8 @@ def test_page_says_what_it_is_where_it_is_and_how_to_cite_it(build):
         for tag in page.select("meta[content]")
     }
     assert tags["og:image"] == "https://example.org/book/_static/card.png"
+    assert (outcome.folder / "_static" / "card.png").read_text("utf-8") == "picture"
+    assert not (outcome.folder / "_static" / "no.png").exists()
     assert tags["citation_title"] == tags["og:title"] == "Other & more"
     assert tags["citation_publication_date"] == "2026/11/24"
     data = json.loads(page.find("script", type="application/ld+json").string)
