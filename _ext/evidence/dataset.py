@@ -156,10 +156,16 @@ def _type(schema: Mapping[str, Any]) -> tuple[str, str]:
         return "list of name: text", "; ".join(map(str, names))
     if schema.get("format") == "date":
         return "day", "year-month-day"
-    bounds = [text.format(schema[name]) for name, text in BOUNDS.items() if name in schema]
+    bounds = [text.format(_number(schema[name])) for name, text in BOUNDS.items() if name in schema]
     if "pattern" in schema:
         bounds.append("small letters, digits, hyphens")
     return TYPES.get(schema.get("type", ""), "text"), ", ".join(bounds)
+
+
+def _number(value: float) -> str:
+    """A limit as people write it: no decimals that say nothing, large numbers in groups."""
+    whole = int(value) if value == int(value) else value
+    return f"{whole:,}" if whole >= 10_000 else f"{whole}"
 
 
 def columns(model: type[BaseModel]) -> list[Column]:

@@ -215,3 +215,19 @@ def test_nothing_of_this_machine_is_published(book):
             text = path.read_text("utf-8", "replace")
             assert str(ROOT) not in text, path
             assert str(book.folder) not in text, path
+
+
+def test_index_names_nothing_twice(pages):
+    """A plural, an initial or an abbreviation in brackets makes no second head."""
+    heads = [
+        li.find(string=re.compile(r"\w")).strip()
+        for li in pages["genindex.html"].select("ul.index-entries > li")
+    ]
+    plain = [re.sub(r"( \(.*\)| [A-Z]\.|s)+$", "", head).casefold() for head in heads]
+    assert sorted(head for head in heads if plain.count(plain[heads.index(head)]) > 1) == []
+    given = {part for head in heads for part in head.split(", ") if ", " in head}
+    assert given & set(heads) == set(), "names of persons torn at their comma"
+
+
+def test_books_that_hold_a_work_are_announced_once(pages):
+    assert "In: In" not in pages["back-matter/bibliography.html"].get_text()
