@@ -498,11 +498,11 @@ class Claims(ClaimsDirective):
         self.state.document.note_explicit_target(term, term)
         verdict = strong(f"{verdicts()[claim.verdict]}.", "verdict", f"verdict-{claim.verdict}")
         why = [verdict, nodes.Text(" "), *self.inline(claim.why)]
-        body = nodes.definition("", self.paragraph(why))
         if claim.chapter:
-            body += self.paragraph(
-                _("Read on: {chapter}").format(chapter=f"{{doc}}`/{claim.chapter}`"), "read-on"
-            )
+            more = _("Read on: {chapter}").format(chapter=f"{{doc}}`/{claim.chapter}`")
+            # Within the paragraph, so that no page break parts it from its claim.
+            why += [nodes.Text(" "), nodes.inline("", "", *self.inline(more), classes=["read-on"])]
+        body = nodes.definition("", self.paragraph(why))
         return nodes.definition_list_item("", term, body)
 
 

@@ -178,8 +178,8 @@ def main_source(body: list[str], lists: str, index: str, depth: int) -> str:
 
     :param depth: the deepest heading level that the contents page lists
     """
-    front = f"#front-matter()\n#contents({quote(_('Contents'))}, {depth})\n"
-    return f"{PREAMBLE}{front}{lists}\n#show: main-matter\n{''.join(body)}{index}\n"
+    front = f"#front-matter()\n#contents({quote(_('Contents'))}, {depth}{lists})\n"
+    return f"{PREAMBLE}{front}\n#show: main-matter\n{''.join(body)}{index}\n"
 
 
 def extract_source(body: list[str]) -> str:
@@ -195,14 +195,14 @@ class Numbered:
     entries: list[tuple[str, str, str]] = field(default_factory=list)
 
     def source(self, known: dict[str, Target]) -> str:
-        """Return the call that prints the list, or nothing when it is empty."""
+        """Return the list as an argument of the contents, or nothing when it is empty."""
         if not self.entries:
             return ""
         lines = "".join(
             f"  ({quote(number)}, {quote(words)}, {quote(written([label], known) or label)}),\n"
             for number, words, label in self.entries
         )
-        return f"#list-of({quote(self.title)}, (\n{lines}))\n"
+        return f", list-of({quote(self.title)}, (\n{lines}))"
 
 
 def numbered_lists(env: BuildEnvironment, doctrees: dict[str, nodes.document]) -> list[Numbered]:
@@ -216,9 +216,7 @@ def numbered_lists(env: BuildEnvironment, doctrees: dict[str, nodes.document]) -
             id_ = next((i for i in node["ids"] if i in numbers.get(kind, {})), None)
             if words is None or id_ is None:
                 continue
-            number = env.config.numfig_format.get(kind, "%s") % ".".join(
-                map(str, numbers[kind][id_])
-            )
+            number = ".".join(map(str, numbers[kind][id_]))
             entry = (number, first_sentence(words.astext()), f"{docname}#{id_}")
             (figures if kind == "figure" else tables).entries.append(entry)
     return [figures, tables]
@@ -261,11 +259,14 @@ class Index:
         for letter, entries in self.groups:
             lines.append(f"  index-letter({quote(letter)}),")
             for name, (links, subitems, _key) in entries:
-                lines.append(f"  {self.entry(name, links, 0, known)},")
+                lines.append(f"  {self.entry(name, links, 0, known, heads=bool(subitems))},")
                 lines += [f"  {self.entry(sub, some, 1, known)}," for sub, some in subitems]
         label = f"label: {quote(INDEX)}, " if INDEX in known else ""
         return f"\n#index-block({quote(_('Index'))}, {label}\n" + "\n".join(lines) + "\n)\n"
 
-    def entry(self, name: str, links: list, depth: int, known: dict[str, Target]) -> str:
+    def entry(
+        self, name: str, links: list, depth: int, known: dict[str, Target], heads: bool = False
+    ) -> str:
         targets = [quote(written([label], known) or label) for label in self.found(links)]
-        return f"index-entry({quote(name)}, {depth}, {array(targets)})"
+        option = "heads: true, " * heads
+        return f"index-entry({quote(name)}, {depth}, {option}{array(targets)})"

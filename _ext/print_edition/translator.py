@@ -58,7 +58,13 @@ SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|p
 CHECKBOX = ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH CHECK} ")
 
 #: A box of fewer characters is kept on one page.
-SHORT_BOX = 1500
+SHORT_BOX = 400
+
+#: A paragraph of fewer characters that ends with a colon is kept with the list below it.
+SHORT_LEAD_IN = 300
+
+#: An address that is shown in full.
+ADDRESS = re.compile(r"(https?://|www\.|doi:)\S+")
 
 #: Links to these nodes go without the page number that other cross-references carry.
 LINKS = {"citation": "citation-link", "production": "term-link", "term": "term-link"}
@@ -76,6 +82,19 @@ def in_brackets(node: nodes.Element) -> bool:
     """Tell whether the text before *node* in its paragraph has opened a round bracket."""
     before = "".join(child.astext() for child in node.parent.children[: node.parent.index(node)])
     return before.count("(") > before.count(")")
+
+
+def leads_in(node: nodes.paragraph) -> bool:
+    """Tell whether the paragraph is short and announces the list or the block of code below it."""
+    below = node.next_node(descend=False, siblings=True, ascend=False)
+    if isinstance(below, nodes.container) and below.children:
+        below = below[0]
+    announced = isinstance(
+        below,
+        nodes.bullet_list | nodes.enumerated_list | nodes.definition_list | nodes.literal_block,
+    )
+    text = node.astext()
+    return announced and text.endswith(":") and len(text) < SHORT_LEAD_IN
 
 
 class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
@@ -273,6 +292,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         target = labels.target_of(node, self.docname)
         if self.title_extras is not None:
             self.add(text)  # a title is no link: contents and running heads repeat it
+        elif target is None and ADDRESS.fullmatch(node.astext()):
+            self.add(f"#address-link({quote(node.get('refuri', ''))}, {quote(node.astext())});")
         elif target is None:
             self.add(f"#weblink({quote(node.get('refuri', ''))})[{text}];")
         elif target not in self.known:
@@ -353,7 +374,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     def visit_paragraph(self, node: nodes.Element) -> None:
         if text := self.anchor(node) + self.content(node):
-            self.block(node, self.styled(node, text))
+            text = self.styled(node, text)
+            self.block(node, f"#lead-in[{text}]" if leads_in(node) else text)
         raise nodes.SkipNode
 
     def visit_rubric(self, node: nodes.Element) -> None:
@@ -443,11 +465,10 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     def add_admonition(self, node: nodes.Element, classes: list[str], heading: str) -> None:
         kinds = array([quote(c) for c in classes])
-        short = str(len(node.astext()) < SHORT_BOX).lower()
+        option = "breakable: true, " * (len(node.astext()) >= SHORT_BOX) + self.option(node)
         self.block(
             node,
-            f"#admonition({kinds}, [{heading}], short: {short}, {self.option(node)})"
-            f"[\n{self.content(node)}\n]",
+            f"#admonition({kinds}, [{heading}], {option})[\n{self.content(node)}\n]",
         )
         raise nodes.SkipNode
 
@@ -529,6 +550,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         body = "".join(
             self.content_of(c).strip("\n") for c in node.children if not isinstance(c, nodes.label)
         )
+        if not node.astext().rstrip().endswith((".", "!", "?")):
+            body += inline(".")  # page numbers follow
         self.block(node, f"#bibliography-entry({self.option(node)})[{body}]")
         raise nodes.SkipNode
 

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterator
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 
 def page_texts(reader: PdfReader) -> list[str]:
     """Return the text of each page, white space made single spaces."""
     return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def lines(page: PageObject) -> list[tuple[float, str]]:
+    """Return the lines of a page from the top, each as (distance from the left in pt, text)."""
+    pieces: dict[int, list[tuple[float, str]]] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if text.strip():
+            x, y = (tm[4] * cm[i] + tm[5] * cm[i + 2] + cm[i + 4] for i in (0, 1))
+            pieces.setdefault(round(-y), []).append((x, text.strip()))
+
+    page.extract_text(visitor_text=note)
+    found = [sorted(pieces[y]) for y in sorted(pieces)]
+    return [(line[0][0], " ".join(text for _x, text in line)) for line in found]
 
 
 def bookmarks(reader: PdfReader) -> list[tuple[int, str]]:

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.print_edition.conftest import text_of
-from tests.print_edition.pdf_tools import fonts, page_texts
+from tests.print_edition.pdf_tools import fonts, lines, page_texts
 from tests.print_edition.test_errors import problem_lines
 
 CONF = """
@@ -100,7 +100,7 @@ def test_chapters_of_a_two_sided_edition_begin_on_the_right(print_editions):
 def test_front_matter_lists_the_tables(print_editions):
     outcome = print_editions({"a4": {}})
     pages = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
-    entry = r"Tables Table \u2060?1\. Small table \u2060?\d"
+    entry = r"Tables 1 ?Small table \u2060?\d"
     assert any(re.search(entry, text) for text in pages), pages
 
 
@@ -174,3 +174,52 @@ def test_table_of_the_class_landscape_has_a_page_on_its_side(print_editions):
     assert len(flipped) == 1
     assert "Long rows" in flipped[0]
     assert "After it" not in flipped[0]
+
+
+def test_running_heads_take_one_line_in_every_form(print_editions):
+    title = "A chapter with a title of so many words that no line could ever hold all of them"
+    section = title.replace("chapter", "section")
+    text = "\n\n".join(["A paragraph among many."] * 80)
+    large = {"size": "18pt", "one-size": True}
+    outcome = print_editions(
+        {"a4": {}, "large": large, "two-sided": large | {"two-sided": True}},
+        {"one.md": f"# {title}\n\n## {section}\n\n{text}\n"},
+    )
+    assert outcome.status == 0, outcome.problems
+    for name in ("a4", "large", "two-sided"):
+        pages = map(lines, PdfReader(outcome.folder / f"small-book-{name}.pdf").pages)
+        tops = [[text for _x, text in found[:2]] for found in pages]
+        heads = [top[0] for top in tops if top[1:] == ["A paragraph among many."]]
+        assert heads
+        assert all(head.endswith("…") for head in heads), (name, heads)
+
+
+def test_turned_lines_of_bibliography_and_index_hang(print_editions):
+    index = "```{index} an entry of the index that is much too long for a line of its column\n```"
+    outcome = print_editions(
+        {"a4": {}},
+        {
+            "references.bib": SOURCES.replace("A cited book", " ".join(["A cited book"] * 12)),
+            "two.md": f"# Chapter two\n\n{index}\n\n{{cite:p}}`other2002`\n",
+        },
+    )
+    assert outcome.status == 0, outcome.problems
+    pages = [lines(page) for page in PdfReader(outcome.folder / "small-book-a4.pdf").pages]
+    for title, first in (("Bibliography", "Anna Read"), ("Index", "an entry")):
+        page = next(found for found in pages if found[0][1] == title)
+        place = next(n for n, (_x, text) in enumerate(page) if first in text)
+        assert page[place + 1][0] > page[place][0] + 5, page
+
+
+def test_address_in_full_turns_only_after_its_marks_and_is_copied_whole(print_editions):
+    address = "https://example.org/" + "/".join(["enormously-long-part"] * 6) + "/end"
+    outcome = print_editions({"a4": {}}, {"two.md": f"# Chapter two\n\n<{address}>\n"})
+    page = next(
+        page
+        for page in PdfReader(outcome.folder / "small-book-a4.pdf").pages
+        if lines(page)[0][1] == "Chapter two"
+    )
+    turned = [text for _x, text in lines(page)[1:-1]]
+    assert len(turned) > 1
+    assert all(text[-1] in "/-" for text in turned[:-1]), turned
+    assert address in page.extract_text().replace("\n", "")
