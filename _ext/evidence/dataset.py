@@ -9,6 +9,7 @@ import dataclasses
 import io
 import json
 import re
+import textwrap
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -80,7 +81,15 @@ class Facts:
             "year": self.year,
             "note": f"Licence: {self.licence}" if self.licence else "",
         }
-        lines = [f"  {name:<7} = {{{value}}},\n" for name, value in fields.items() if value]
+        lines = [
+            # A line of code that is turned by the printer is hard to read.
+            textwrap.fill(
+                f"{{{value}}},", 58, initial_indent=f"  {name:<7} = ", subsequent_indent=" " * 13
+            )
+            + "\n"
+            for name, value in fields.items()
+            if value
+        ]
         return f"@book{{{self.name}-{self.year},\n{''.join(lines)}}}\n"
 
 

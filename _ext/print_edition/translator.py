@@ -60,7 +60,7 @@ CHECKBOX = ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH CHECK} ")
 #: A box of fewer characters is kept on one page.
 SHORT_BOX = 400
 
-#: A paragraph of fewer characters that ends with a colon is kept with the list below it.
+#: A paragraph of fewer characters is kept with the list below it.
 SHORT_LEAD_IN = 300
 
 #: An address that is shown in full.
@@ -85,16 +85,11 @@ def in_brackets(node: nodes.Element) -> bool:
 
 
 def leads_in(node: nodes.paragraph) -> bool:
-    """Tell whether the paragraph is short and announces the list or the block of code below it."""
+    """Tell whether a list stands below the paragraph."""
     below = node.next_node(descend=False, siblings=True, ascend=False)
     if isinstance(below, nodes.container) and below.children:
         below = below[0]
-    announced = isinstance(
-        below,
-        nodes.bullet_list | nodes.enumerated_list | nodes.definition_list | nodes.literal_block,
-    )
-    text = node.astext()
-    return announced and text.endswith(":") and len(text) < SHORT_LEAD_IN
+    return isinstance(below, nodes.bullet_list | nodes.enumerated_list)
 
 
 class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
@@ -375,7 +370,10 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
     def visit_paragraph(self, node: nodes.Element) -> None:
         if text := self.anchor(node) + self.content(node):
             text = self.styled(node, text)
-            self.block(node, f"#lead-in[{text}]" if leads_in(node) else text)
+            if leads_in(node):
+                option = "(sticky: false)" * (len(node.astext()) >= SHORT_LEAD_IN)
+                text = f"#lead-in{option}[{text}]"
+            self.block(node, text)
         raise nodes.SkipNode
 
     def visit_rubric(self, node: nodes.Element) -> None:
