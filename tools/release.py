@@ -1,4 +1,4 @@
-"""Collect an edition for publishing: PDFs, e-book, web book, data set, checksums, manifest, notes.
+"""Collect an edition for publishing: PDFs, e-book, web book, data set, packages, checksums, notes.
 
 Usage: python tools/release.py [--tag vVERSION] [--into FOLDER], after the book has been built
 (``tox run -e release`` does both).
@@ -15,6 +15,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import sbom
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,10 +119,14 @@ def main(arguments: list[str]) -> int:
     try:
         date, text = notes(release)
         check(release, date, options.tag)
+        packages = sbom.sbom(ROOT, date)
         kinds = collect(options.build, options.into, release)
-    except Wrong as error:
+    except (Wrong, sbom.NotLocked) as error:
         print(error, file=sys.stderr)
         return 1
+    name = f"ldn-book-{release}.cdx.json"
+    (options.into / name).write_text(packages, "utf-8", newline="\n")
+    kinds[name] = "packages that built it (SBOM)"
     listed = manifest(options.into, kinds, release, date)
     (options.into / "NOTES.md").write_text(text, "utf-8", newline="\n")
     (options.into / "manifest.json").write_text(
@@ -134,7 +139,7 @@ def main(arguments: list[str]) -> int:
     (options.into / "SHA256SUMS").write_text(sums, "ascii", newline="\n")
     print(f"Edition {release} of {date}, in {options.into.name}/:")
     for file in listed["files"]:
-        print(f"  {file['bytes'] / 1024:8.0f} KiB  {file['kind']:<14} {file['name']}")
+        print(f"  {file['bytes'] / 1024:8.0f} KiB  {file['kind']:<29} {file['name']}")
     return 0
 
 

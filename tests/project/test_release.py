@@ -37,6 +37,7 @@ def test_holds_every_product_with_its_checksum(project, book):
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
     listed = json.loads(made["manifest.json"])
     kinds = [file["kind"] for file in listed["files"]]
+    assert kinds.count("packages that built it (SBOM)") == 1
     assert kinds.count("print edition") == len(list((book.folder / "pdf").glob("*.pdf")))
     assert {"web edition", "data set"} < set(kinds)
     for file in listed["files"]:
