@@ -24,7 +24,8 @@ PRODUCTS = {
     "pdf/*.pdf": "print edition",
     "epub/*.epub": "e-book",
     "html/downloads/*.json": "data set",
-    "html/downloads/*.zip": "data set",
+    "html/downloads/*-csv.zip": "data set",
+    "html/downloads/*-offline.zip": "web edition for reading offline",
 }
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date that a zip file can hold
 
@@ -139,7 +140,7 @@ def main(arguments: list[str]) -> int:
     (options.into / "SHA256SUMS").write_text(sums, "ascii", newline="\n")
     print(f"Edition {release} of {date}, in {options.into.name}/:")
     for file in listed["files"]:
-        print(f"  {file['bytes'] / 1024:8.0f} KiB  {file['kind']:<29} {file['name']}")
+        print(f"  {file['bytes'] / 1024:8.0f} KiB  {file['kind']:<31} {file['name']}")
     return 0
 
 

@@ -39,7 +39,8 @@ def test_holds_every_product_with_its_checksum(project, book):
     kinds = [file["kind"] for file in listed["files"]]
     assert kinds.count("packages that built it (SBOM)") == 1
     assert kinds.count("print edition") == len(list((book.folder / "pdf").glob("*.pdf")))
-    assert {"web edition", "data set"} < set(kinds)
+    assert {"web edition", "web edition for reading offline"} < set(kinds)
+    assert kinds.count("data set") == 2
     for file in listed["files"]:
         content = made[file["name"]]
         assert listed["version"] in file["name"]
