@@ -6,6 +6,7 @@ so a citation and the start of its bibliography entry always agree.
 
 import functools
 import importlib.metadata
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ from sphinxcontrib.bibtex.style.template import (
 
 MOST_AUTHORS = 6
 PUBLISHERS = ("publisher", "institution", "organization", "school", "howpublished", "address")
+#: What means the same in BibTeX and in plain text: no command, group, tie, dash or quote.
+PLAIN = re.compile(r"(?! )(?:[\w.:;()/+=]| (?! )|,(?!,)|-(?!-))*")
 OTHERS = "others"  # BibTeX: "and others" closes an incomplete list of authors
 
 
@@ -45,19 +48,29 @@ def cache_plugin_lookup() -> None:
 
 
 @functools.cache
-def _plain(latex: str) -> str:
-    return str(Text.from_latex(latex))
+def rich(latex: str) -> Text:
+    """A field of BibTeX as text with its markup.
+
+    Decoding was the dearest part of a build where little had changed, and every field is asked for
+    several times; most have nothing to decode.
+    """
+    return Text(latex) if PLAIN.fullmatch(latex) else Text.from_latex(latex)
+
+
+def plain(latex: str) -> str:
+    """A field of BibTeX as mere characters."""
+    return str(rich(latex))
 
 
 def _family(person: Person) -> str:
-    return " ".join(map(str, person.rich_prelast_names + person.rich_last_names))
+    return " ".join(map(plain, person.prelast_names + person.last_names))
 
 
 def _name(person: Person) -> str:
     """``Younger J`` for a person, the name as it is for an organisation."""
-    given = [str(name) for name in person.rich_first_names + person.rich_middle_names]
+    given = [plain(name) for name in person.first_names + person.middle_names]
     initials = "".join(part[0] for name in given for part in name.split("-") if part)
-    lineage = " ".join(map(str, person.rich_lineage_names))
+    lineage = " ".join(map(plain, person.lineage_names))
     return " ".join(filter(None, [_family(person), initials, lineage]))
 
 
@@ -68,11 +81,11 @@ def _persons(entry: Entry) -> list[Person]:
 def short_author(entry: Entry) -> str:
     """Who a citation names: ``Younger and Mackey``, ``Younger and others`` or an organisation."""
     if "shortauthor" in entry.fields:
-        return _plain(entry.fields["shortauthor"])
+        return plain(entry.fields["shortauthor"])
     names = [_family(person) for person in _persons(entry)]
     if not names:
         title = entry.fields.get("title")
-        words = (_plain(title) if title else entry.key).split()
+        words = (plain(title) if title else entry.key).split()
         return " ".join(words[:5]) + ("…" if len(words) > 5 else "")
     if len(names) == 1:
         return names[0]
@@ -81,7 +94,7 @@ def short_author(entry: Entry) -> str:
 
 def label(entry: Entry) -> str:
     """Label without the letter that tells works of one author and year apart."""
-    return f"{short_author(entry)} {_plain(entry.fields.get('year', 'n.d.'))}"
+    return f"{short_author(entry)} {plain(entry.fields.get('year', 'n.d.'))}"
 
 
 def _folded(text: str) -> str:
@@ -126,7 +139,7 @@ class EvidenceStyle(Plugin):
 
     @staticmethod
     def _field(entry: Entry, name: str) -> Text:
-        return Text.from_latex(entry.fields[name]).add_period() if name in entry.fields else Text()
+        return rich(entry.fields[name]).add_period() if name in entry.fields else Text()
 
     @staticmethod
     def _authors(entry: Entry) -> str:
@@ -145,7 +158,7 @@ class EvidenceStyle(Plugin):
     def _retraction(entry: Entry) -> Text:
         if "retracted" not in entry.fields:
             return Text()
-        reason = Text.from_latex(entry.fields["retracted"]).add_period()
+        reason = rich(entry.fields["retracted"]).add_period()
         return Text(Tag("strong", "RETRACTED: ", reason))
 
     def _erratum(self, entry: Entry) -> Text:
@@ -158,7 +171,7 @@ class EvidenceStyle(Plugin):
 
     def _container(self, entry: Entry) -> list[Text]:
         """Journal with volume and pages, or the book, report or site that holds the work."""
-        fields = {name: _plain(value) for name, value in entry.fields.items()}
+        fields = {name: plain(value) for name, value in entry.fields.items()}
         pages = fields.get("pages", "").replace("--", "-").replace("-", "\N{EN DASH}")
         number = f"({fields['number']})" if "number" in fields else ""
         issue = fields.get("volume", "") + number if "journal" in fields else ""

@@ -16,9 +16,9 @@ from datetime import date
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from pybtex.database import Entry
-from pybtex.richtext import Text as LatexText
 from pydantic import BaseModel, Field
 
+from .bibliography import plain
 from .load import KEY_FIELDS, Evidence, cited
 from .meanings import MEANINGS
 
@@ -293,7 +293,7 @@ class Exporter:
     def _sources(self) -> Table:
         rows = []
         for key, entry in self.entries.items():
-            given = {name: str(LatexText.from_latex(text)) for name, text in entry.fields.items()}
+            given = {name: plain(text) for name, text in entry.fields.items()}
             given |= {name: entry.fields[name] for name in VERBATIM if name in entry.fields}
             row = dict.fromkeys(Source.model_fields) | {"key": key, "kind": entry.type}
             row |= {"label": self.labels[key], "reference": self.printed[key]}

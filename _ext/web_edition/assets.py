@@ -1,5 +1,6 @@
 """Lean delivery: one style sheet with the rules that pages use, and no file that no page loads."""
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -102,7 +103,7 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
     )
     css = shake(text, used_names(pages.values()))
     (static / SHEET).write_text(css, "utf-8", newline="\n")
-    tidy(outdir, pages, css, {(outdir / picture_file(app)).resolve()})
+    tidy(outdir, pages, css, {picture_file(app)})
 
 
 def html_pages(outdir: Path) -> list[Path]:
@@ -122,20 +123,21 @@ def remove_stale_pages(app: Sphinx, outdir: Path) -> None:
                 path.unlink()
 
 
-def tidy(outdir: Path, pages: dict[Path, str], css: str, others: set[Path]) -> None:
+def tidy(outdir: Path, pages: dict[Path, str], css: str, others: set[str]) -> None:
     """Delete from the folders of loaded files what neither a page nor the style sheet names.
 
-    What *others* ask for, such as sites that show a link, stays.
+    What *others* ask for, such as sites that show a link, stays: names of files in *outdir*.
     """
     static = outdir / "_static"
-    kept = others | {(static / address).resolve() for address in CSS_LOADS.findall(css)}
-    kept |= {(outdir / name).resolve() for name in SEARCH_SCRIPTS}
+    loads = {(static, address) for address in CSS_LOADS.findall(css)}
+    loads |= {(outdir, name) for name in {*SEARCH_SCRIPTS, *others}}
     for path, page in pages.items():
-        kept |= {(path.parent / address).resolve() for address in LOADS.findall(page)}
+        loads |= {(path.parent, address) for address in LOADS.findall(page)}
+    kept = {os.path.normpath(folder / address) for folder, address in loads}
     for folder in KEPT_BY_USE:
         for path in sorted((outdir / folder).rglob("*"), reverse=True):
             if path.is_dir():
                 if not any(path.iterdir()):
                     path.rmdir()
-            elif path.resolve() not in kept and not path.name.startswith(LICENCES):
+            elif os.path.normpath(path) not in kept and not path.name.startswith(LICENCES):
                 path.unlink()

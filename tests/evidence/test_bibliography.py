@@ -1,12 +1,14 @@
 """Citations and bibliography: how they read, and every mistake in a bib file as one line."""
 
 import importlib.metadata
+import itertools
 
 import pybtex.plugin
 import pytest
 from evidence import bibliography
 from evidence.bibcheck import unbraced
 from pybtex.database import parse_string
+from pybtex.richtext import Text
 
 
 def printed(bib):
@@ -203,3 +205,14 @@ def test_only_the_web_book_shortens_addresses(book):
         assert book.build(builder).status == 0
         page = (book.folder / builder / file).read_text("utf-8")
         assert f">{words}</a>" in page, builder
+
+
+def test_a_field_without_markup_is_what_pybtex_would_decode():
+    signs = "a1é.,:;()/+=[]'` -~_^%&#?!<>\"\\{}$|"
+    tried = 0
+    for one, two in itertools.product(signs, repeat=2):
+        for field in (one + two, f"x{one}{two}y", f"x{one}{two}"):
+            if bibliography.PLAIN.fullmatch(field):
+                tried += 1
+                assert repr(bibliography.rich(field)) == repr(Text.from_latex(field)), field
+    assert tried > 100
