@@ -24,7 +24,7 @@ from web_edition.published import (  # noqa: E402 (found by the path above)
 project = "Low-dose naltrexone"
 subtitle = "What is known, what is not, and how we know"
 author = "The LDN book project"
-release_date = "2026-11-24"
+release_date = "2026-12-01"
 release_day = format_date(date.fromisoformat(release_date), "d MMMM y", locale="en_GB")
 copyright = f"{release_date[:4]}, {author}. Text CC BY 4.0, code MIT"
 # The version stands once, in pyproject.toml.
