@@ -25,6 +25,8 @@ project = "Low-dose naltrexone"
 subtitle = "What is known, what is not, and how we know"
 author = "The LDN book project"
 release_date = "2026-12-01"
+# When all of the evidence was last looked through.
+checked_date = "2026-11-24"
 release_day = format_date(date.fromisoformat(release_date), "d MMMM y", locale="en_GB")
 copyright = f"{release_date[:4]}, {author}. Text CC BY 4.0, code MIT"
 # The version stands once, in pyproject.toml.
@@ -161,7 +163,7 @@ web_about = {
     "title": f"{project}: {subtitle}",
     "author": author,
     "date": release_date,
-    "checked": release_date,
+    "checked": checked_date,
     "licence": evidence_licence_url,
     "description": "An open book on low-dose naltrexone for patients and their clinicians: what "
     "has been tested, what was found, and how sure anyone can be.",
@@ -271,7 +273,7 @@ print_notice = (
 )
 print_imprint = [
     f"{project}: {subtitle}. Edition {release}, {release_day}. Evidence last checked in "
-    "November 2026.",
+    f"{format_date(date.fromisoformat(checked_date), 'MMMM y', locale='en_GB')}.",
     f"Copyright {copyright}. You may copy, share and change the text for any purpose if you say "
     "where it came from and what you changed: creativecommons.org/licenses/by/4.0.",
     "The field of one hundred dots on the cover has nine filled ones: 4.5\N{NO-BREAK SPACE}mg, the "
