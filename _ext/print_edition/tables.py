@@ -19,9 +19,6 @@ BREAKS = re.compile(r"[ \t\r\n\f\u200b]+|(?<=[\w)][\u2010\u2013\u2014/-])(?=[^\W
 #: As many of the longest words of a column are measured: the widest need not have most letters.
 MEASURED = 5
 
-#: Letters that the last line of a paragraph is short of, on average.
-LAST_LINE = 12
-
 
 def column_words(tgroup: nodes.Element, column: int) -> list[str]:
     """Return, as Typst expressions, the words that could be the widest of a column."""
@@ -55,9 +52,9 @@ def column_shares(table: nodes.Element, tgroup: nodes.Element, count: int) -> li
     return [max(min(sum(each) / len(each), LONG_CELL) ** 0.7, 4) for each in columns]
 
 
-def letters(entry: nodes.Element) -> int:
-    """Return how many letters the cell holds, its unfinished lines counted as if they were full."""
-    return len(entry.astext()) + LAST_LINE * max(len(list(entry.findall(nodes.paragraph))) - 1, 0)
+def letters(entry: nodes.Element) -> list[int]:
+    """Return how many letters each paragraph of a cell holds."""
+    return [len(part.astext()) for part in entry.findall(nodes.paragraph)] or [len(entry.astext())]
 
 
 def cell(translator, entry: nodes.Element) -> str:
@@ -72,10 +69,11 @@ def cell(translator, entry: nodes.Element) -> str:
 
 
 def row_source(translator, row: nodes.Element) -> str:
-    """Return a row of the body: the letters in each of its cells, and the cells."""
+    """Return a row of the body: the letters in each paragraph of its cells, and the cells."""
     cells = ", ".join(cell(translator, entry) for entry in row)
     word = "group-row" if names_group(row) else "row"
-    return f"{word}({array([str(letters(entry)) for entry in row])}, {cells})"
+    counts = array([array([str(count) for count in letters(entry)]) for entry in row])
+    return f"{word}({counts}, {cells})"
 
 
 def names_group(row: nodes.Element) -> bool:
