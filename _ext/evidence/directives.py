@@ -355,7 +355,9 @@ class ParameterTable(PharmacologyDirective):
     def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         rows = []
         for p in data.parameters:
-            value = "\N{NO-BREAK SPACE}".join(filter(None, [p.value, p.unit]))
+            # A unit stays with its figure, but need not stay with the words behind a figure.
+            space = "\N{NO-BREAK SPACE}" if p.value[-1:].isdigit() else " "
+            value = space.join(filter(None, [p.value, p.unit]))
             value = value.replace("\N{NO-BREAK SPACE}%", "%")
             rows.append((p.parameter, value, f"{{cite:t}}`{p.source}`", capital(p.note or "")))
         header = (_("What"), _("Value"), _("Source"), _("Note"))

@@ -1,77 +1,70 @@
-"""Docutils tables to Typst: column widths from what the cells hold, spans, header rows."""
+"""Docutils tables to Typst: rows, spans, and what book.typ wants to know to give columns widths."""
 
 import re
 from collections.abc import Iterator, Set
 
 from docutils import nodes
 
-from .typst_text import array
+from .typst_text import LONG_WORD, array, quote
 
 #: A table with this many columns or more may reach into the margins.
 WIDE = 4
 
-#: A cell of more letters may run on to the next page: it could be longer than a page.
+#: More letters than these in a cell make its column no wider.
 LONG_CELL = 1200
 
-#: Letters that go into a line of a table, and the length beyond which a word may well be broken.
-LETTERS = 66
-LETTERS_WIDE = 84
-LONGEST = 22
+#: Where a line of a table may end without a hyphen: at spaces that are none of the no-break ones,
+#: and behind dashes and slashes inside a word.
+BREAKS = re.compile(r"[ \t\r\n\f\u200b]+|(?<=[\w)][\u2010\u2013\u2014/-])(?=[^\W\d_])")
+
+#: As many of the longest words of a column are measured: the widest need not have most letters.
+MEASURED = 5
 
 
-#: What a line of a table may be divided at without a hyphen.
-BREAKS = re.compile(r"[\s/\N{HYPHEN}\N{EN DASH}-]+")
-
-#: The share of a column that the longest word may take before words of the table are hyphenated.
-ROOM = 0.9
-
-
-def cell_texts(tgroup: nodes.Element, column: int) -> list[str]:
-    """Return the texts of the cells in a column, of rows without spans."""
-    return [row[column].astext() for row in tgroup.findall(nodes.row) if column < len(row)]
+def column_words(tgroup: nodes.Element, column: int) -> list[str]:
+    """Return, as Typst expressions, the words that could be the widest of a column."""
+    found: dict[str, int] = {}
+    for row in tgroup.findall(nodes.row):
+        if column < len(row) and not any(entry.get("morecols") for entry in row):
+            found |= entry_words(row[column], in_head=isinstance(row.parent, nodes.thead))
+    return sorted(found, key=lambda word: (-found[word], word))[:MEASURED]
 
 
-def longest_word(texts: list[str]) -> int:
-    return max(len(word) for text in texts for word in BREAKS.split(text))
-
-
-def column_widths(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[float]:
-    """Return the shares of the columns: the author's, else by the length of the text.
-
-    Either way a column is about as wide as its longest word at least.
-    """
-    specs = [c for c in tgroup.children if isinstance(c, nodes.colspec)]
-    columns = [cell_texts(tgroup, column) or [""] for column in range(count)]
-    words = [max(len(word) for text in texts for word in [*text.split(), ""]) for texts in columns]
-    if "colwidths-given" in table.get("classes", ()):
-        weights = [float(spec["colwidth"]) for spec in specs]
-    else:
-        means = [sum(map(len, texts)) / len(texts) for texts in columns]
-        weights = [max(min(mean, LONG_CELL) ** 0.7, 4) for mean in means]
-    letters = LETTERS_WIDE if count >= WIDE else LETTERS
-    least = [min(word, LONGEST) / letters * sum(weights) for word in words]
-    return [max(pair) for pair in zip(weights, least, strict=True)]
-
-
-def needs_hyphens(tgroup: nodes.Element, widths: list[float]) -> bool:
-    """Tell whether a word is longer than its column: only then it pays to look for syllables."""
-    letters = (LETTERS_WIDE if len(widths) >= WIDE else LETTERS) * ROOM / sum(widths)
-    return any(
-        longest_word(cell_texts(tgroup, column) or [""]) > width * letters
-        for column, width in enumerate(widths)
+def entry_words(entry: nodes.Element, *, in_head: bool) -> dict[str, int]:
+    """Return each word of a cell as a Typst expression, bold or code as it is, with its length."""
+    code, bold = (
+        " ".join(node.astext() for node in entry.findall(kind))
+        for kind in (nodes.literal, nodes.strong)
     )
+    found = {}
+    for word in BREAKS.split(entry.astext()):
+        if not LONG_WORD.search(word):
+            look = "raw" if word in code else "strong" if in_head or word in bold else ""
+            found[f"{look}({quote(word)})" if look else quote(word)] = len(word)
+    return found
 
 
-def cell(translator, entry: nodes.Element, names_row: bool) -> str:
+def column_shares(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[float]:
+    """Return the shares of the columns: the author's, else by the length of the text."""
+    if "colwidths-given" in table.get("classes", ()):
+        return [float(spec["colwidth"]) for spec in tgroup.findall(nodes.colspec)]
+    rows = list(tgroup.findall(nodes.row))
+    columns = [[len(row[n].astext()) for row in rows if n < len(row)] or [0] for n in range(count)]
+    return [max(min(sum(each) / len(each), LONG_CELL) ** 0.7, 4) for each in columns]
+
+
+def letters(entry: nodes.Element) -> list[int]:
+    """Return how many letters each paragraph of a cell holds."""
+    return [len(part.astext()) for part in entry.findall(nodes.paragraph)] or [len(entry.astext())]
+
+
+def cell(translator, entry: nodes.Element, *, names_row: bool = False) -> str:
     """Return one cell, with its spans."""
     spans = [
         f"{name}: {entry[key] + 1}"
         for name, key in (("colspan", "morecols"), ("rowspan", "morerows"))
         if entry.get(key)
     ]
-    # A row breaks when all its cells may.
-    if any(len(other.astext()) > LONG_CELL for other in entry.parent):
-        spans.append("breakable: true")
     text = translator.content(entry).strip("\n")
     call = "row-head" if names_row else "table.cell" if spans else ""
     return f"{call}({', '.join(spans)})[{text}]" if spans else f"{call}[{text}]"
@@ -109,23 +102,19 @@ def columns_of(part: nodes.Element, count: int) -> Iterator[list[tuple[nodes.Ele
         yield entries
 
 
-def rows(translator, part: nodes.Element | None, heads: Set[nodes.Element]) -> list[str]:
-    """Return the rows of a table's head or body, a line each."""
-    if part is None:
-        return []
-    lines = [", ".join(cell(translator, entry, entry in heads) for entry in row) for row in part]
-    return [
-        f"group-row({line})" if names_group(row) else line
-        for row, line in zip(part, lines, strict=True)
-    ]
+def row_source(translator, row: nodes.Element, heads: Set[nodes.Element]) -> str:
+    """Return a row of the body: the letters in each paragraph of its cells, and the cells."""
+    cells = ", ".join(cell(translator, entry, names_row=entry in heads) for entry in row)
+    word = "group-row" if names_group(row) else "row"
+    counts = array([array([str(count) for count in letters(entry)]) for entry in row])
+    return f"{word}({counts}, {cells})"
 
 
 def names_group(row: nodes.Element) -> bool:
     """Tell whether a row of the body, a single cell, names the rows below it."""
     tgroup, following = row.parent.parent, row.next_node(siblings=True, descend=False)
     return (
-        isinstance(row.parent, nodes.tbody)
-        and tgroup.first_child_matching_class(nodes.thead) is not None
+        tgroup.first_child_matching_class(nodes.thead) is not None
         and following is not None
         and row[0].get("morecols", 0) + 1 == int(tgroup["cols"]) > 1
         and not any(row.findall(is_note))
@@ -144,22 +133,23 @@ def table_source(translator, node: nodes.Element) -> str:
     caption = f"caption: [{translator.content(node[title])}], " if title is not None else ""
     head = tgroup.first_child_matching_class(nodes.thead)
     body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
-    head_rows = rows(translator, tgroup[head] if head is not None else None, set())
-    header = f"header: ({', '.join(head_rows)},), " if head_rows else ""
+    head_cells = [] if head is None else list(tgroup[head].findall(nodes.entry))
+    options = ""
+    if head_cells:
+        options += f"header: {array([cell(translator, entry) for entry in head_cells])}, "
     # A repeated header is an artifact of the PDF and may hold no notes; book.typ takes links out.
-    if head_rows and any(tgroup[head].findall(is_note)):
-        header += "repeats: false, "
+    if any(any(entry.findall(is_note)) for entry in head_cells):
+        options += "repeats: false, "
     if "landscape" in node["classes"]:
-        header += "landscape: true, "
-    widths = column_widths(node, tgroup, count)
-    if needs_hyphens(tgroup, widths):
-        header += "hyphenate: true, "
+        options += "landscape: true, "
+    shares = [f"{share:.1f}" for share in column_shares(node, tgroup, count)]
+    words = [array(column_words(tgroup, column)) for column in range(count)]
     heads = row_heads(tgroup)
-    lines = "".join(f"\n{row}," for row in rows(translator, body, heads))
+    rows = "".join(f"\n{row_source(translator, row, heads)}," for row in body)
     # By this comment compiler.py knows how many row headers the PDF must have.
     note = f"// row heads: {len(heads)}\n" if heads else ""
     return note + (
         f"#table-block({translator.number_of(node, 'table')}{caption}{translator.option(node)}"
-        f"columns: {array([f'{width:.1f}fr' for width in widths])}, "
-        f"wide: {str(count >= WIDE).lower()}, {header}{lines}\n)"
+        f"shares: {array(shares)}, words: {array(words)}, "
+        f"wide: {str(count >= WIDE).lower()}, {options}{rows}\n)"
     )

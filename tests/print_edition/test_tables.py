@@ -1,0 +1,137 @@
+"""Tables on paper: columns hold their words, rows their page, and large print its lists."""
+
+import re
+
+import pytest
+from pypdf import PdfReader
+
+LARGE = """
+print_editions = {"a4": {
+    "size": "18pt", "table-size": "18pt", "one-size": True, "hyphenate": False,
+    "wide-tables": "records", "margin-inside": "18mm", "margin-outside": "18mm",
+    "table-overhang": "0mm",
+}}
+"""
+CODE = "IRCT20180809040747N1"
+
+
+def table(*rows: list[str]) -> str:
+    """Return a table of Markdown; the first row is its head."""
+    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    return "".join(f"| {' | '.join(row)} |\n" for row in lines) + "\n"
+
+
+@pytest.fixture
+def pages_of(print_book):
+    """Print a document; return its pages."""
+
+    def pages(text: str, conf: str = "", name: str = "index.md") -> list:
+        outcome = print_book({name: text}, conf)
+        assert outcome.status == 0, outcome.problems
+        return PdfReader(outcome.folder / "small-book-a4.pdf").pages
+
+    return pages
+
+
+def runs(page) -> list[tuple[float, float, str]]:
+    """Return each run of text on a page with the place where it begins, as (x, y, text)."""
+    found = []
+
+    def visit(text, matrix, text_matrix, _font, _size):
+        if text.strip():
+            x, y = text_matrix[4], text_matrix[5]
+            a, b, c, d, e, f = matrix
+            found.append((a * x + c * y + e, b * x + d * y + f, text.strip()))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_column_is_as_wide_as_its_longest_word(pages_of):
+    widths = "```{list-table}\n:header-rows: 1\n:widths: 5 95\n\n"
+    text = f"# Title\n\n{widths}* - Code\n  - Words\n* - {CODE}\n  - beside it\n```\n"
+    (*_, page) = pages_of(text)
+    (code,) = (x for x, _y, run in runs(page) if run == CODE)
+    (beside,) = (x for x, _y, run in runs(page) if run == "beside it")
+    assert beside - code > 100  # points; the code takes about 104
+
+
+def test_codes_and_chained_words_are_divided_where_no_column_could_hold_them(pages_of):
+    chain = "one\N{NO-BREAK SPACE}two\N{NO-BREAK SPACE}three\N{NO-BREAK SPACE}four"
+    rows = table(["a"] * 8, [CODE] * 7 + [chain])
+    (*_, page) = pages_of(f"# Title\n\n{rows}")
+    text = page.extract_text()
+    assert CODE not in text
+    assert chain not in text
+    assert "".join(text.split("\n")).count(CODE) == 7
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "listed"),
+    [
+        (["Name", "B", "C", "D"], ["a"] * 4, True),
+        (["Name", "B", "C"], ["a"] * 3, False),
+        (["Name", "B", "C"], ["a" * 25] * 3, True),
+        (["Name", "B", "C"], ["a " * 60] * 3, True),
+    ],
+    ids=["wide", "narrow", "long word", "long texts"],
+)
+def test_table_that_is_too_wide_for_large_letters_is_a_list(pages_of, head, row, listed):
+    text = " ".join(page_texts_of(pages_of(f"# Title\n\n{table(head, row)}", LARGE)))
+    assert ("B: a" in text) == listed
+
+
+def page_texts_of(pages: list) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+def test_row_that_names_a_group_is_a_heading_of_the_list(pages_of):
+    rule = "+---+---+---+---+\n"
+    rows = f"{rule}| n | b | c | d |\n+===+===+===+===+\n| Harms         |\n{rule}"
+    text = f"Title\n=====\n\n{rows}|xyz| y | z |   |\n{rule}"
+    assert "Harms xyz b: y c: z" in page_texts_of(pages_of(text, LARGE, "index.rst"))[-1]
+
+
+def test_row_higher_than_a_page_runs_on_to_the_next(pages_of):
+    words = " ".join(f"w{n}" for n in range(220))
+    rows = "".join(f"* - {words if n == 1 else 'b'}\n" for n in range(3)).replace("* -", "  -")
+    text = f"# Title\n\n```{{list-table}}\n:widths: 50 25 25\n\n* {rows.lstrip()}```\n"
+    pages = pages_of(text, LARGE)
+    assert "w219" in page_texts_of(pages)[-1]
+    assert all(y > 70 for page in pages for _x, y, run in runs(page) if re.match(r"w\d", run))
+
+
+def test_beginning_and_end_of_a_table_stand_together(pages_of):
+    sizes = range(40, 60)
+    tables = "".join(
+        f"Table {size}.\n\n" + table(["a", "b"], *([f"t{size}r{n}", "x"] for n in range(size)))
+        for size in sizes
+    )
+    pages = page_texts_of(pages_of(f"# Title\n\n{tables}"))
+
+    def page_with(name: str) -> int:
+        return next(n for n, text in enumerate(pages) if f"{name} x" in text)
+
+    for size in sizes:
+        assert page_with(f"t{size}r0") == page_with(f"t{size}r1")
+        assert page_with(f"t{size}r{size - 1}") == page_with(f"t{size}r{size - 2}")
+
+
+def test_small_table_stays_on_one_page(pages_of):
+    tables = "".join(
+        f"{'words ' * (n % 5 * 30)}\n\n"
+        + table(["a", "b"], *([f"t{n}r{k}", "x"] for k in range(4)))
+        for n in range(30)
+    )
+    for text in page_texts_of(pages_of(f"# Title\n\n{tables}")):
+        shown = re.findall(r"t(\d+)r\d", text)
+        assert all(shown.count(n) == 4 for n in shown)
+
+
+def test_heading_stands_on_the_page_of_its_table(pages_of):
+    tables = "".join(
+        f"## Head {n}.\n\n" + table(["a", "b"], [f"t{n}", f"{'x ' * 900}"]) for n in range(12)
+    )
+    for text in page_texts_of(pages_of(f"# Title\n\n{tables}"))[2:]:
+        heads = re.findall(r"Head (\d+)\. a b t(\d+)", text)
+        assert len(heads) == len(re.findall(r"Head \d+\. a b", text))
