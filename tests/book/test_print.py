@@ -82,3 +82,11 @@ def test_every_figure_in_the_book_has_words_for_those_who_cannot_see_it(pdf):
     texts = [str(element["/Alt"]) for tag, element in structure(pdf) if tag == "Figure"]
     assert all(len(text) > 40 for text in texts)
     assert len(set(texts)) == len(texts)
+
+
+def test_the_page_to_fill_in_is_one_page(pdf):
+    texts = page_texts(pdf)
+    title = "Talking to your clinician"
+    first = next(n for n, text in enumerate(texts) if text.startswith(title))
+    assert "what does it cost?" in texts[first]
+    assert not texts[first + 1].startswith(title)
