@@ -118,10 +118,9 @@ def test_beginning_and_end_of_a_table_stand_together(pages_of):
 
 
 def test_small_table_stays_on_one_page(pages_of):
+    rows = [[[f"t{n}r{k}", "x"] for k in range(4)] for n in range(30)]
     tables = "".join(
-        f"{'words ' * (n % 5 * 30)}\n\n"
-        + table(["a", "b"], *([f"t{n}r{k}", "x"] for k in range(4)))
-        for n in range(30)
+        f"{'words ' * (n % 5 * 30)}\n\n{table(['a', 'b'], *each)}" for n, each in enumerate(rows)
     )
     for text in page_texts_of(pages_of(f"# Title\n\n{tables}")):
         shown = re.findall(r"t(\d+)r\d", text)
