@@ -59,8 +59,8 @@ def _parse(parser: Parser, text: str, name: str) -> dict[int, Problem]:
     return found
 
 
-def _title_line(text: str, start: int) -> int:
-    match = re.compile(r"\btitle\s*=", re.I).search(text, start)
+def _field_line(field: str, text: str, start: int) -> int:
+    match = re.compile(rf"\b{field}\s*=", re.I).search(text, start)
     return _line(text, match.start() if match else start)
 
 
@@ -79,6 +79,13 @@ def _check(entry: Entry, text: str, start: int, name: str) -> Iterator[Problem]:
             yield Problem(
                 name, _line(text, start), f"entry {entry.key}: no {field}, allowed: {allowed}"
             )
+    year = entry.fields.get("year", "n.d.")
+    if not re.fullmatch(r"\d{4}|n\.d\.", year):
+        yield Problem(
+            name,
+            _field_line("year", text, start),
+            f"entry {entry.key}: field year: found {year}, allowed: four digits or {{n.d.}}",
+        )
     if not any(field in entry.fields for field in ADDRESSES):
         yield Problem(
             name,
@@ -91,7 +98,7 @@ def _check(entry: Entry, text: str, start: int, name: str) -> Iterator[Problem]:
     for word in unbraced(entry.fields.get("title", "")):
         yield Problem(
             name,
-            _title_line(text, start),
+            _field_line("title", text, start),
             (f'entry {entry.key}: field title: found "{word}", allowed: {{{word}}} in braces'),
         )
 

@@ -16,6 +16,18 @@ from . import model
 
 RETRACTED = re.compile(r"\bretract(ed|ion)", re.I)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+QUOTED = 'allowed: such a value in quotes, "..."'
+BELOW = "allowed: the fields of a record one below the other"
+#: What YAML complains of, what an author makes of it, and whether that begins further up.
+YAML_ERRORS = (
+    ("mapping values", f"a colon in a value, {QUOTED}; or indented too far, {BELOW}", False),
+    ("cannot start any token", f"a value that begins with @, % or `, {QUOTED}", False),
+    ("unexpected end of stream", "a quote is not closed, allowed: the same quote at its end", True),
+    ("expected '-' indicator", f"indented too little, {BELOW}", False),
+    ("expected key", f"words behind a closing quote, or indented wrongly, {BELOW}", False),
+    ("expected ':'", "a field without a colon, allowed: name: value", False),
+    ("expected ',' or", "a bracket is not closed, allowed: [one, other]", True),
+)
 
 # file -> (model of a record, field that names a record, fields that must be unique in the file)
 FILES: dict[str, tuple[Any, str, tuple[str, ...]]] = {
@@ -135,12 +147,16 @@ class Tree:
 
     @staticmethod
     def _syntax(error: Exception, text: str) -> tuple[int, str]:
-        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "nested too deeply"
+        said, unclosed = next(
+            (words for sign, *words in YAML_ERRORS if sign in problem), (problem, False)
+        )
+        mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
         line = mark.line + 1 if mark else 1
         lines = text.splitlines()
         if re.match(r" *\t", lines[min(line, len(lines)) - 1]):
             return line, "found a tab at the start of the line, allowed: spaces"
-        return line, f"not YAML: {getattr(error, 'problem', None) or 'nested too deeply'}"
+        return line, f"not YAML: {said}"
 
     def _plain(self, node: yaml.Node, path: Path_) -> Any:
         line = node.start_mark.line + 1

@@ -119,16 +119,18 @@ def test_retraction_is_bold(book):
         ("{LDN}", "LDN",
          '3: WARNING: entry ash2001: field title: found "LDN", allowed: {LDN} in braces'),
         ("  year = 2002,\n", "", "13: WARNING: entry elm2002: no year, allowed: a year or {n.d.}"),
+        ("year = 2002,", "year = {02},",
+         "16: WARNING: entry elm2002: field year: found 02, allowed: four digits or {n.d.}"),
         ("  url = {https://example.org/elm},\n", "",
          "13: WARNING: entry elm2002: nothing to find it by, "
          "allowed: at least one of doi, pmid, url, isbn"),
-        ("@misc{elm2002", "@misc{oak, title={T}, year=1, pmid=1}\n\n@misc{elm2002",
+        ("@misc{elm2002", "@misc{oak, title={T}, year=2001, pmid=1}\n\n@misc{elm2002",
          "13: WARNING: entry oak: never cited, allowed: an entry that a page cites"),
         ("pmid = {42},", "year = 1999,",
          "1: WARNING: entry ash2001, begun in line 1: not BibTeX, "
          "entry with key ash2001 has a duplicate"),
     ],
-    ids=["comma", "brace", "twice", "acronym", "year", "address", "uncited", "field twice"],
+    ids=["comma", "brace", "twice", "acronym", "no year", "year", "address", "uncited", "field 2"],
 )  # fmt: skip
 def test_mistake_in_the_bib_file_is_one_line(book, old, new, expected):
     book.change("references.bib", old, new)

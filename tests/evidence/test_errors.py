@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from evidence.load import load
 
 from tests.conftest import sphinx_build
 from tests.evidence.conftest import FILES, INDEX
@@ -278,7 +279,27 @@ def test_retracted_work_in_a_chapter_must_be_called_so(book, words, count):
 def test_yaml_syntax_error_is_one_line(book):
     book.change("evidence/claims.yaml", "order: 1", "order: [")
     (line,) = lines(book.build("dummy"), "claims")
-    assert line.startswith((":9: WARNING: not YAML: ", ":10: WARNING: not YAML: "))
+    assert line.startswith(":8: WARNING: not YAML: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- key: a\n  finding: Pain: less\n", '2: a colon in a value, allowed: such a value in q'),
+        ("- key: a\n   finding: b\n", "2: a colon in a value, allowed: such a value in quotes"),
+        ("- key: a\n  finding: @b\n", "2: a value that begins with @, % or `, allowed: such a v"),
+        ("- key: 'a\n  finding: b\n", "1: a quote is not closed, allowed: the same quote"),
+        ("- key: a\n finding: b\n", "2: indented too little, allowed: the fields of a record"),
+        ('- key: "a" b\n', "1: words behind a closing quote, or indented wrongly, allowed: "),
+        ("- key a\n  finding: b\n", "2: a colon in a value, allowed: such a value in quotes"),
+        ("- key: a\n  dose 4\n  finding: b\n", "3: a field without a colon, allowed: name: val"),
+        ("- key: [a, b\n  finding: c\n", "1: a bracket is not closed, allowed: [one, other]"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_yaml_is_said_in_plain_words(tmp_path, text, expected):
+    (tmp_path / "claims.yaml").write_text(text, "utf-8")
+    [problem] = load(tmp_path, "", set(), set(), bool).problems
+    assert f"{problem.line}: {problem.text}".startswith(expected.replace(": ", ": not YAML: ", 1))
 
 
 def test_deep_nesting_is_reported(book):
