@@ -130,7 +130,8 @@ def test_retraction_is_bold(book):
          "1: WARNING: entry ash2001, begun in line 1: not BibTeX, "
          "entry with key ash2001 has a duplicate"),
     ],
-    ids=["comma", "brace", "twice", "acronym", "no year", "year", "address", "uncited", "field 2"],
+    ids=["comma", "brace", "twice", "acronym", "no year", "year", "address", "uncited",
+         "field twice"],
 )  # fmt: skip
 def test_mistake_in_the_bib_file_is_one_line(book, old, new, expected):
     book.change("references.bib", old, new)
