@@ -96,3 +96,14 @@ def test_the_form_lets_nothing_be_empty_that_a_record_needs():
         assert field["attributes"]["label"] == name
         may_be_null = type(None) in get_args(model.Study.model_fields[name].annotation)
         assert field.get("validations", {}).get("required", False) is not may_be_null, name
+
+
+def test_checks_before_a_commit_need_no_network_and_are_those_of_tox():
+    settings = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    environments = (ROOT / "tox.ini").read_text("utf-8")
+    for repository in settings["repos"]:
+        assert repository["repo"] == "local"
+        for hook in repository["hooks"]:
+            command, _, name = hook["entry"].rpartition(" ")
+            assert command == "python -m tox run -q -e"
+            assert f"[testenv:{name}]\n" in environments
