@@ -25,7 +25,7 @@ def project(tmp_path):
     """A copy of what a release reads, free to be changed."""
     target = copy_sources(tmp_path / "project")
     shutil.copytree(ROOT / "tools", target / "tools")
-    for name in ("CHANGELOG.md", "CITATION.cff"):
+    for name in ("CHANGELOG.md", "CITATION.cff", "constraints.txt"):
         shutil.copy2(ROOT / name, target / name)
     return target
 
