@@ -102,7 +102,7 @@ def test_row_higher_than_a_page_runs_on_to_the_next(pages_of):
 
 
 def test_beginning_and_end_of_a_table_stand_together(pages_of):
-    sizes = range(40, 60)
+    sizes = range(26, 76)
     tables = "".join(
         f"Table {size}.\n\n" + table(["a", "b"], *([f"t{size}r{n}", "x"] for n in range(size)))
         for size in sizes
@@ -129,8 +129,7 @@ def test_small_table_stays_on_one_page(pages_of):
 
 def test_heading_stands_on_the_page_of_its_table(pages_of):
     tables = "".join(
-        f"## Head {n}.\n\n" + table(["a", "b"], [f"t{n}", f"{'x ' * 900}"]) for n in range(12)
+        f"## Head {n}.\n\n" + table(["a", "b"], [f"t{n}", "x " * (700 + 20 * n)]) for n in range(20)
     )
-    for text in page_texts_of(pages_of(f"# Title\n\n{tables}"))[2:]:
-        heads = re.findall(r"Head (\d+)\. a b t(\d+)", text)
-        assert len(heads) == len(re.findall(r"Head \d+\. a b", text))
+    for text in page_texts_of(pages_of(f"# Title\n\n{tables}")):
+        assert not re.search(r"Head \d+\. \d+$", text)  # the page number follows
