@@ -57,9 +57,6 @@ SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|p
 #: How an open and a done item of MyST's task lists begin, which come as HTML.
 CHECKBOX = ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH CHECK} ")
 
-#: A box of fewer characters is kept on one page.
-SHORT_BOX = 400
-
 #: A paragraph of fewer characters is kept with the list below it.
 SHORT_LEAD_IN = 300
 
@@ -463,10 +460,11 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     def add_admonition(self, node: nodes.Element, classes: list[str], heading: str) -> None:
         kinds = array([quote(c) for c in classes])
-        option = "breakable: true, " * (len(node.astext()) >= SHORT_BOX) + self.option(node)
+        letters = len(node.astext())
         self.block(
             node,
-            f"#admonition({kinds}, [{heading}], {option})[\n{self.content(node)}\n]",
+            f"#admonition({kinds}, [{heading}], {letters}, {self.option(node)})"
+            f"[\n{self.content(node)}\n]",
         )
         raise nodes.SkipNode
 
