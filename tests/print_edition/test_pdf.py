@@ -228,3 +228,35 @@ def test_any_project_prints_without_settings(write_tree, tmp_path):
     outcome = sphinx_build(source, tmp_path, "pdf")
     assert outcome.status == 0, outcome.problems
     assert "Text." in text_of(outcome, "plain-a4.pdf")
+
+
+def test_warning_stays_on_one_page_and_a_long_box_does_not(print_book):
+    words = "words that fill a line or so of this box. " * 20  # 840 letters
+    room = "\n\n".join(["Text."] * 20)
+    for kind, whole in (("warning", True), ("note", False)):
+        page = f"# Title\n\n{room}\n\n```{{{kind}}}\nBegin. {words} End.\n```\n"
+        outcome = print_book({"index.md": page})
+        assert outcome.status == 0, outcome.problems
+        texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+        assert any("Begin." in text and "End." in text for text in texts) == whole, kind
+
+
+DOT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}">'
+    '<circle cx="15" cy="15" r="15"/></svg>'
+)
+
+
+def test_picture_in_large_print_fills_the_width_unless_it_is_a_small_sign(print_book):
+    files = {
+        "index.md": "# Title\n\n![A plan](plan.svg)\n\n![A sign](sign.svg)\n",
+        "plan.svg": DOT.format(300),
+        "sign.svg": DOT.format(30),
+    }
+    conf = 'print_editions = {"a4": {"one-size": True}}\n'
+    outcome = print_book(files, conf)
+    assert outcome.status == 0, outcome.problems
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    boxes = [a["/BBox"] for tag, e in structure(reader) if tag == "Figure" for a in e["/A"]]
+    of_text = 130 / 25.4 * 72
+    assert [round(right - left) for left, _low, right, _high in boxes] == [round(of_text), 23]

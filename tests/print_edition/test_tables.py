@@ -133,3 +133,18 @@ def test_heading_stands_on_the_page_of_its_table(pages_of):
     )
     for text in page_texts_of(pages_of(f"# Title\n\n{tables}")):
         assert not re.search(r"Head \d+\. \d+$", text)  # the page number follows
+
+
+def test_list_names_each_row_once_in_bold_and_keeps_a_sign_with_its_word(pages_of):
+    head = "```{list-table}\n:header-rows: 1\n\n* - Name\n  - B\n  - Sign\n  - D\n"
+    text = f"# Title\n\n{head}* - Birch\n\n    Register\n  - b\n  - ++\n\n    Low\n  - d\n```\n"
+    (*_, page) = pages_of(text, LARGE)
+    fonts = {}
+
+    def note(run, _matrix, _text_matrix, font, _size):
+        fonts.setdefault(run.strip(), font and font["/BaseFont"])
+
+    lines = page.extract_text(visitor_text=note).splitlines()
+    assert fonts["Birch"].endswith("Bold")
+    assert fonts["Register"].endswith("Regular")
+    assert "Sign: ++ Low" in [" ".join(line.split()) for line in lines]
