@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
 
-#: The side on which book.typ marks a cell that names its row, by a rule that is dashed and has no
+#: The side on which tables.typ marks a cell that names its row, by a rule that is dashed and has no
 #: width; a PDF lists the sides as above, below, before and behind.
 BEFORE = 2
 

@@ -142,10 +142,8 @@ def support_paths(config: Config) -> dict[str, str]:
 
 def support_files(config: Config, confdir: Path) -> dict[str, bytes]:
     """Return the files beside ``main.typ``: vocabulary, the project's own style, cover."""
-    files = {
-        "book.typ": (HERE / "book.typ").read_bytes(),
-        "style.typ": b"#let styles = (:)\n",
-    }
+    files = {path.name: path.read_bytes() for path in HERE.glob("*.typ")}
+    files["style.typ"] = b"#let styles = (:)\n"
     names = {"print_style": "style.typ", "print_cover": cover_name(config)}
     for option, path in support_paths(config).items():
         try:

@@ -1,4 +1,4 @@
-"""Docutils tables to Typst: rows, spans, and what book.typ wants to know to give columns widths."""
+"""Docutils tables to Typst: rows, spans, and what tables.typ wants to know to give columns widths."""
 
 import re
 from collections.abc import Iterator, Set
@@ -137,7 +137,7 @@ def table_source(translator, node: nodes.Element) -> str:
     options = ""
     if head_cells:
         options += f"header: {array([cell(translator, entry) for entry in head_cells])}, "
-    # A repeated header is an artifact of the PDF and may hold no notes; book.typ takes links out.
+    # A repeated header is an artifact of the PDF and may hold no notes; tables.typ takes links out.
     if any(any(entry.findall(is_note)) for entry in head_cells):
         options += "repeats: false, "
     if "landscape" in node["classes"]:
