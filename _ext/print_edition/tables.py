@@ -1,4 +1,4 @@
-"""Docutils tables to Typst: rows, spans, and what tables.typ wants to know to give columns widths."""
+"""Docutils tables to Typst: rows, spans, and what tables.typ must know to set them."""
 
 import re
 from collections.abc import Iterator, Set
