@@ -13,6 +13,7 @@ from pathlib import Path
 
 from only_one import Busy, only_one
 from plain_errors import run_sphinx
+from unchanged import Unchanged
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Formats in the order of building: the web book offers the others, so it comes last.
@@ -48,7 +49,15 @@ def main(arguments: list[str]) -> int:
         into = options.into.resolve()
         check_writable(into)
         with only_one(into, PRODUCTS):
-            return build(formats, into, started)
+            unchanged = Unchanged(ROOT, into, formats, PRODUCTS)
+            if unchanged:
+                print("Nothing has changed since the book was built:")
+                return show(formats, into)
+            if status := build(formats, into):
+                return status
+            unchanged.keep()
+            print(f"\nThe book is built, in {time.perf_counter() - started:.1f} s:")
+            return show(formats, into)
     except Busy:
         print(f"{shown(into)}: another build is at work here: wait for its end", file=sys.stderr)
         return 1
@@ -60,7 +69,7 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def build(formats: list[str], into: Path, started: float) -> int:
+def build(formats: list[str], into: Path) -> int:
     """Build each format in a workshop beside the published folders, then publish all of them."""
     workshop = into / "work"
     doctrees = into / "doctrees"
@@ -75,7 +84,11 @@ def build(formats: list[str], into: Path, started: float) -> int:
     for name in formats:
         # Of the e-book only the book itself: what was packed into it is of no use to anybody.
         publish(workshop / name, into / name, PRODUCTS[name] if name == "epub" else None)
-    print(f"\nThe book is built, in {time.perf_counter() - started:.1f} s:")
+    return 0
+
+
+def show(formats: list[str], into: Path) -> int:
+    """Say where each format is; return the exit status of success."""
     for name in formats:
         print(f"  {name:<5}{shown(into / name / PRODUCTS[name])}")
     return 0
