@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.locale import _
 from sphinx.util import logging
 
 from .page import is_web
@@ -47,7 +48,8 @@ def find_downloads(app: Sphinx, config: Config) -> None:
     if config.web_offline:
         # Its size is filled in when it is there: the archive holds these pages.
         found.append({
-            "label": "For reading offline, zip", "address": f"{FOLDER}/{config.web_offline}",
+            "label": str(_("For reading offline, zip")),
+            "address": f"{FOLDER}/{config.web_offline}",
             "size": "not yet made", "online": True, "itself": True,
         })  # fmt: skip
     config.html_context = {**config.html_context, "web_downloads": found}

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from babel.dates import format_date
 from sphinx.application import Sphinx
+from sphinx.locale import _
 from sphinx.util.matching import compile_matchers
 
 from .page import is_web
@@ -44,11 +45,12 @@ def add_facts(
     if not is_web(app) or "minutes" not in context or not is_chapter(app, pagename):
         return
     minutes, checked = context["minutes"], context["checked"]
-    facts = f"{minutes} minute{'s' if minutes > 1 else ''} to read"
+    facts = _("1 minute to read") if minutes == 1 else _("{} minutes to read").format(minutes)
     if checked:
         locale = app.config.web_language.replace("-", "_")
         day = format_date(date.fromisoformat(checked), "d MMMM y", locale=locale)
-        facts += f' · evidence last checked <time datetime="{checked}">{day}</time>'
+        words = _("evidence last checked")
+        facts += f' · {words} <time datetime="{checked}">{day}</time>'
     line = f'</h1>\n<p class="chapter-facts">{facts}</p>'
     context["body"] = AFTER_TITLE.sub(lambda _end: line, context["body"], count=1)
 

@@ -8,6 +8,7 @@ import sphinx
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from tests.conftest import ROOT, sphinx_build
@@ -16,7 +17,12 @@ from tests.evidence.conftest import FILES
 #: Sphinx, docutils and Typst want a language they know; nobody here reads Esperanto.
 LANGUAGE = "eo"
 CONF = """
-extensions.append("print_edition")
+extensions += ["print_edition", "web_edition"]
+html_theme = "sphinx_book_theme"
+web_chapters = ["other"]
+web_about = {"title": "⟦Book⟧", "author": "⟦Makers⟧", "date": "2026-01-31", "checked": "2026-01-31"}
+web_corrections = "mailto:us@example.org?subject={page}"
+web_offline = "offline.zip"
 locale_dirs = ["locale"]
 gettext_compact = False
 project = "⟦Makers⟧"
@@ -48,7 +54,9 @@ def words_of_code() -> Catalog:
     """Return what Sphinx and our extensions say: the catalogue ``sphinx``."""
     with (Path(sphinx.__file__).parent / "locale" / "sphinx.pot").open("rb") as file:
         catalog = read_po(file)
-    found = extract_from_dir(ROOT / "_ext", [("**.py", "python")], keywords={"_": None})
+    with (ROOT / "locale" / "babel.cfg").open(encoding="utf-8") as file:
+        places, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT / "_ext", places, options, keywords={"_": None})
     for _file, _line, message, _comments, context in found:
         catalog.add(message, context=context)
     return catalog
@@ -73,10 +81,11 @@ def pseudo(tmp_path_factory) -> dict[str, Path]:
         (source / name).write_text(text, "utf-8")
     templates = sphinx_build(source, folder / "templates", "gettext", "-D", "language=en")
     assert templates.status == 0, templates.problems
-    catalogs = {"sphinx": words_of_code()}
+    catalogs = {}
     for path in sorted(templates.folder.rglob("*.pot")):
         with path.open("rb") as file:
             catalogs[str(path.relative_to(templates.folder).with_suffix(""))] = read_po(file)
+    catalogs["sphinx"] = words_of_code()
     for name, catalog in catalogs.items():
         path = source / "locale" / LANGUAGE / "LC_MESSAGES" / f"{name}.po"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -78,11 +78,11 @@ requestAnimationFrame(() => {
 // -- Corrections: each section offers the one that the page offers, with its own name in it ----------
 const correction = document.querySelector(".page-correction a");
 for (const heading of correction ? all(".bd-article section > :is(h2, h3)") : []) {
-  const { address, page } = correction.dataset;
+  const { address, page, title } = correction.dataset;
   const link = document.createElement("a");
   link.className = "headerlink";
   link.href = address.replaceAll("{page}", encodeURIComponent(`${page}#${heading.parentElement.id}`));
-  link.title = "Suggest a correction to this section";
+  link.title = title;
   link.setAttribute("aria-label", `${link.title}: ${heading.firstChild.textContent}`);
   link.textContent = "✎";
   heading.append(link);
@@ -184,7 +184,7 @@ if (tip.showPopover) {
       // The first tap shows, the second one follows. Where there is nothing to show, it follows.
       event.preventDefault();
       loadText(goal.page).then((text) => {
-        if (text?.previews.get(goal.id)) show(link, "Tap again to go there.");
+        if (text?.previews.get(goal.id)) show(link, document.body.dataset.tap);
         else location.href = link.href;
       });
     });
