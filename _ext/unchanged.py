@@ -24,19 +24,21 @@ class Unchanged:
 
     def __init__(self, root: Path, into: Path, formats: list[str], every: Iterable[str]) -> None:
         self.into, self.every = into, list(every)
-        self.record = into / "doctrees" / f"{'+'.join(formats)}.built"
+        self.records = [into / "doctrees" / f"{name}.built" for name in formats]
         self.sources = digest(inputs(root))
 
     def __bool__(self) -> bool:
         """Tell whether all is as the last build left it."""
         try:
-            return self.record.read_text("utf-8") == self.state()
+            return {record.read_text("utf-8") for record in self.records} == {self.state()}
         except OSError:
             return False
 
     def keep(self) -> None:
         """Remember that the sources, as they were before the build, have been built."""
-        self.record.write_text(self.state(), "utf-8")
+        state = self.state()
+        for record in self.records:
+            record.write_text(state, "utf-8")
 
     def state(self) -> str:
         return f"{self.sources} {digest(outputs(self.into, self.every))}"
@@ -67,11 +69,11 @@ def inputs(root: Path) -> Iterator[bytes]:
 
 
 def outputs(into: Path, formats: Iterable[str]) -> Iterator[bytes]:
-    """Yield name, size and time of every file that was built."""
+    """Yield name and content of every file that was built."""
     for name in formats:
         for path in files(into / name):
-            found = path.stat()
-            yield f"{path.relative_to(into)} {found.st_size} {found.st_mtime_ns}".encode()
+            yield path.relative_to(into).as_posix().encode()
+            yield path.read_bytes()
 
 
 def files(place: Path) -> list[Path]:
