@@ -51,17 +51,12 @@ def notes(release: str) -> tuple[str, str]:
 def check(release: str, date: str, tag: str | None) -> None:
     """Raise :class:`Wrong` where another place says another version or date."""
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    settings = (ROOT / "conf.py").read_text("utf-8")
     for place, found, allowed in (
         ("the tag", tag or f"v{release}", f"v{release}"),
         ("CITATION.cff: version", cited["version"], release),
         ("CITATION.cff: edition", cited["preferred-citation"]["edition"], release),
         ("CITATION.cff: date-released", str(cited["date-released"]), date),
-        (
-            "conf.py: release_date",
-            "".join(re.findall(r'^release_date = "(.*)"', settings, re.M)),
-            date,
-        ),
+        ("conf.py: release_date", sbom.release_date(ROOT), date),
     ):
         if found != allowed:
             raise Wrong(f"{place}: found {found}, allowed: {allowed}")

@@ -126,9 +126,9 @@ def sbom(root: Path, date: str) -> str:
 
 
 def release_date(root: Path) -> str:
-    """The date of the edition (ISO), as conf.py has it."""
-    [date] = re.findall(r'^release_date = "(.*)"', (root / "conf.py").read_text("utf-8"), re.M)
-    return date
+    """The date of the edition (ISO), as conf.py has it; empty when it has none."""
+    settings = (root / "conf.py").read_text("utf-8")
+    return "".join(re.findall(r'^release_date = "(.*)"', settings, re.M))
 
 
 def main(arguments: list[str]) -> int:
