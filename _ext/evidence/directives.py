@@ -389,15 +389,17 @@ class DoseFigure(PharmacologyDirective):
             for c in courses
             if c.measured.dose_mg != c.dose_mg
         )
+        measured = ",".join(dict.fromkeys(c.measured.source for c in courses))
         caption = (
             _("The same in numbers. Levels: calculated {level_sources}. ")
             + _(
-                "Blockade: measured up to {until}\N{NO-BREAK SPACE}hours, then from the half-times "
-                "{decay_source}: {label}."
+                "Blockade: measured up to {until}\N{NO-BREAK SPACE}hours {measured_sources}, then "
+                "from the half-times {decay_source}: {label}."
             )
         ).format(
             level_sources=f"{{cite:p}}`{','.join(model.sources)}`",
             until=f"{decay.measured_until_h:g}",
+            measured_sources=f"{{cite:p}}`{measured}`",
             decay_source=f"{{cite:p}}`{decay.source}`",
             label=decay.label,
         ) + stand_ins
