@@ -10,6 +10,8 @@ from pybtex.database import parse_file
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
+#: How a reading tells the numbers of people in a study.
+PEOPLE = {"randomised": "enrolled|randomised|people", "analysed": "analysed|completed|people"}
 CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
 
 
@@ -61,6 +63,25 @@ def test_every_entry_has_one_reading_that_agrees_with_its_study():
     assert set(confirmed) == set(parse_file(DOCS / "references.bib").entries)
     studies = [r for path, found in records.items() if "/studies/" in path for r in found]
     assert [s["key"] for s in studies if s["confirmed"] != confirmed[s["key"]]] == []
+
+
+def test_numbers_of_people_in_a_study_are_those_of_its_readings():
+    """Where a reading of the study, or of a source its record cites, says them of people at all."""
+    records = {path: yaml.safe_load(text) for path, text in texts().items() if "evidence/" in path}
+    notes = {
+        reading["key"]: " ".join([reading["about"] or "", *reading["read"]]).replace(",", "")
+        for reading in records["evidence/readings.yaml"]
+    }
+    wrong = []
+    for study in (s for path, found in records.items() if "/studies/" in path for s in found):
+        keys = {study["key"]} | {
+            key for match in CITED.findall(str(study)) for key in match.split(",")
+        }
+        for field, words in PEOPLE.items():
+            said = {int(n) for key in keys for n in re.findall(rf"(\d+) (?:{words})", notes[key])}
+            if said and study[field] not in (None, *said):
+                wrong.append((study["key"], field, study[field], said))
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
