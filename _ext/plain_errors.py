@@ -1,12 +1,16 @@
 """Run Sphinx so that what goes wrong around the sources is one line too, and never a traceback.
 
-Sphinx answers with a traceback where it cannot read or write a file and where conf.py throws.
+Sphinx answers with a traceback where it cannot read or write a file and where conf.py throws. Of
+some mistakes it warns several times, or at a place where the author has nothing to mend.
 """
 
+import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError, SphinxError
@@ -15,6 +19,49 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 #: Folders with files that Sphinx and the extensions read as text.
 SOURCES = ("docs", "_static")
+#: Warnings of Sphinx, and what an author makes of them.
+PLAIN = (
+    (
+        r".*: toctree contains reference to document '(.*)' that doesn't have a title: .*(?= \[)",
+        r"docs/\1.md:1: WARNING: no heading, allowed: a first line such as # Title",
+    ),
+    (
+        r"image file not readable: (.*)(?= \[)",
+        r"image '\1' is not there, allowed: a picture in docs/",
+    ),
+    (
+        r"WARNING: cannot copy image file '(.*)': \[Errno \d+\] ([^:]*).*",
+        r"\1: WARNING: cannot be read: \2, allowed: a picture",
+    ),
+)
+#: What print says once more of an image that is not there.
+NOT_PRINTED = re.compile(r"image ('.*') is not there or of a kind that cannot be printed")
+
+
+class PlainWarnings:
+    """A stream that takes Sphinx's warnings, each in one write, and hands each on once."""
+
+    def __init__(self, stream: TextIO, confdir: Path) -> None:
+        self.stream, self.confdir = stream, confdir
+        self.encoding = stream.encoding
+        self.said: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Hand *text* on in plain words, with paths from the project's folder."""
+        text = text.replace(f"{self.confdir}{os.sep}", "")
+        for said, plain in PLAIN:
+            text = re.sub(said, plain, text)
+        image = NOT_PRINTED.search(text)
+        if text in self.said or (image and f"image {image[1]} is not there," in "".join(self.said)):
+            return
+        self.stream.write(text)
+        self.said.append(text)
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        return self.stream.isatty()
 
 
 def run_sphinx(builder: str, confdir: Path, source: Path, folder: Path, doctrees: Path) -> int:
@@ -28,7 +75,8 @@ def run_sphinx(builder: str, confdir: Path, source: Path, folder: Path, doctrees
         with patch_docutils(confdir), docutils_namespace():
             app = Sphinx(
                 source, confdir, folder, doctrees, builder,
-                confoverrides={"nitpicky": True}, status=None, warning=sys.stderr,
+                confoverrides={"nitpicky": True}, status=None,
+                warning=PlainWarnings(sys.stderr, confdir),
                 warningiserror=True,
             )  # fmt: skip
             app.build()

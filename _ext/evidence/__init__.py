@@ -9,6 +9,7 @@ and ``evidence_title``, ``evidence_date`` (ISO), ``evidence_licence``, ``evidenc
 
 import os
 import re
+from logging import WARNING, Filter, LogRecord, getLogger
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,13 @@ DEFAULT_LOOK = {
     "accent": "#000000",
     "accent-soft": "#eeeeee",
 }
+
+
+class SayNothing(Filter):
+    """Keeps warnings to itself: of data that cannot be read all that rests on them seems wrong."""
+
+    def filter(self, record: LogRecord) -> bool:
+        return record.levelno < WARNING
 
 
 def _shown(app: Sphinx, path: Path) -> str:
@@ -70,7 +78,10 @@ def check_look(app: Sphinx, config: Config) -> None:
 
 
 def read_data(app: Sphinx) -> None:
-    """Read bibliography and evidence once per build, before sphinxcontrib-bibtex does."""
+    """Read bibliography and evidence once per build, before sphinxcontrib-bibtex does.
+
+    When a file cannot be read, that is all that the build says.
+    """
     files = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or []]
     names = [_shown(app, path) for path in files]
     bibliography = bibcheck.read(files, names, app.config.bibtex_encoding)
@@ -88,7 +99,17 @@ def read_data(app: Sphinx) -> None:
     keys, retracted = set(bibliography.lines), retracted_keys(app.env)
     evidence = load(folder, _shown(app, folder), keys, retracted, is_chapter)
     app.env.evidence = evidence
-    _report(bibliography.problems + evidence.problems)
+    bibcheck.NearestKeys(keys)
+    problems = bibliography.problems + evidence.problems
+    if stopping := [problem for problem in problems if problem.stops]:
+        _report(stopping)
+        for handler in getLogger(logging.NAMESPACE).handlers:
+            handler.addFilter(SayNothing())
+        return
+    for key in evidence.unread:
+        text = f"entry {key}: no reading, allowed: one in evidence/readings.yaml"
+        problems.append(Problem(*bibliography.lines[key], text))
+    _report(problems)
 
 
 def read_all_again(

@@ -1,11 +1,14 @@
 """Read the BibTeX files ourselves, so that every mistake in them is one line with a place.
 
+A citation of what is in none of them is told with the keys that are most like it.
+
 sphinxcontrib-bibtex stops with a traceback at the first syntax error. It parses only when its
 cached data are out of date, so data that we parsed are handed to it.
 """
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +18,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
-from .load import Problem
+from .load import Problem, nearest
 
 ENTRY = re.compile(r"(?<!\S)@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,})]+)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*")
@@ -28,6 +31,27 @@ class Bibliography(NamedTuple):
     data: BibData
     lines: dict[str, tuple[str, int]]  # key -> file, line
     problems: list[Problem]
+
+
+class NearestKeys(logging.Filter):
+    """Says of a citation that is not found what is allowed, where sphinxcontrib-bibtex does not."""
+
+    LOGGER = logging.getLogger("sphinx.sphinxcontrib.bibtex.domain")
+    SAID = re.compile(r'could not find bibtex key "(.*)"')
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        """Take *keys* for those of the bibliography, until the next bibliography is read."""
+        super().__init__()
+        self.keys = list(keys)
+        for old in [old for old in self.LOGGER.filters if isinstance(old, NearestKeys)]:
+            self.LOGGER.removeFilter(old)
+        self.LOGGER.addFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if match := self.SAID.fullmatch(str(record.msg)):
+            alike = nearest(match[1], self.keys)
+            record.msg = f'found "{match[1]}", allowed: a key of references.bib{alike}'
+        return True
 
 
 def _line(text: str, position: int) -> int:
@@ -54,7 +78,7 @@ def _parse(parser: Parser, text: str, name: str) -> dict[int, Problem]:
             line, what = _line(text, start), str(error)
         entry = ENTRY.match(text, start)
         which = f"entry {entry[1] if entry else '?'}, begun in line {_line(text, start)}"
-        problem = Problem(name, line, f"{which}: not BibTeX, {what} here or just before")
+        problem = Problem(name, line, f"{which}: not BibTeX, {what} here or just before", True)
         found.setdefault(start, problem)
     return found
 
@@ -115,23 +139,22 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
         try:
             text = path.read_bytes().decode(encoding)
         except OSError as error:
-            problems.append(Problem(name, 1, f"cannot be read ({error.strerror}), allowed: BibTeX"))
+            text = f"cannot be read ({error.strerror}), allowed: BibTeX"
+            problems.append(Problem(name, 1, text, True))
             text = ""
         except LookupError:
             allowed = "an encoding like utf-8-sig"
-            problems.append(
-                Problem("conf.py", 1, f"bibtex_encoding: found {encoding}, allowed: {allowed}")
-            )
+            text = f"bibtex_encoding: found {encoding}, allowed: {allowed}"
+            problems.append(Problem("conf.py", 1, text, True))
             text = ""
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            problems.append(
-                Problem(name, line, f"found a byte that is not {encoding}, allowed: UTF-8 text")
-            )
+            text = f"found a byte that is not {encoding}, allowed: UTF-8 text"
+            problems.append(Problem(name, line, text, True))
             text = ""
         else:
             if not ENTRY.search(text):
-                problems.append(Problem(name, 1, "no entry found, allowed: BibTeX"))
+                problems.append(Problem(name, 1, "no entry found, allowed: BibTeX", True))
         text = text.replace("\r\n", "\n")
         broken = _parse(parser, text, name)
         problems += broken.values()

@@ -1,9 +1,10 @@
 """Read and check the evidence files: each mistake becomes one :class:`Problem`, nothing throws."""
 
+import difflib
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
@@ -72,6 +73,7 @@ class Problem(NamedTuple):
     file: str  # relative to the folder of conf.py
     line: int
     text: str
+    stops: bool = False  # the file cannot be read: what rests on it cannot be judged
 
     @property
     def location(self) -> str:
@@ -91,6 +93,7 @@ class Evidence:
     timeline: list[model.Event] = field(default_factory=list)
     harms: list[model.Harm] = field(default_factory=list)
     readings: list[model.Reading] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # keys that readings.yaml, if any, lacks
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -101,6 +104,12 @@ def shown(value: Any) -> str:
     """*value* as an author wrote it, shortened to fit in one line."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def nearest(key: str, keys: Iterable[str]) -> str:
+    """The *keys* that *key* may have been meant to be, in brackets; empty when none is like it."""
+    alike = difflib.get_close_matches(key, sorted(keys))
+    return f" (nearest: {', '.join(alike)})" if alike else ""
 
 
 class Tree:
@@ -114,9 +123,9 @@ class Tree:
         self._seen: set[int] = set()
         self._read(path)
 
-    def add(self, line: int, text: str) -> None:
+    def add(self, line: int, text: str, stops: bool = False) -> None:
         """Note a problem; whatever an author wrote, it is told in one line."""
-        self.problems.append(Problem(self.name, line, " ".join(text.splitlines())))
+        self.problems.append(Problem(self.name, line, " ".join(text.splitlines()), stops))
 
     def line(self, path: Path_) -> int:
         """Line of the value at *path*, or of the nearest value around it."""
@@ -128,21 +137,23 @@ class Tree:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            return self.add(1, f"cannot be read ({error.strerror}), allowed: a YAML file")
+            return self.add(1, f"cannot be read ({error.strerror}), allowed: a YAML file", True)
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            return self.add(line, f"found byte {raw[error.start]:#04x}, allowed: UTF-8 text")
+            found = f"found byte {raw[error.start]:#04x}"
+            return self.add(line, f"{found}, allowed: UTF-8 text", True)
         if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
             line = text.count("\n", 0, control.start()) + 1
-            return self.add(line, f"found control character {control[0]!r}, allowed: plain text")
+            found = f"found control character {control[0]!r}"
+            return self.add(line, f"{found}, allowed: plain text", True)
         try:
             node = yaml.compose(text, LOADER)
         except (yaml.YAMLError, RecursionError) as error:
-            return self.add(*self._syntax(error, text))
+            return self.add(*self._syntax(error, text), True)
         if node is None:
-            return self.add(1, "file is empty, allowed: a list of records ([] for none)")
+            return self.add(1, "file is empty, allowed: a list of records ([] for none)", True)
         self.data = self._plain(node, ())
 
     @staticmethod
@@ -248,7 +259,7 @@ class _File:
         single = not id_field
         expected, word = (dict, "a mapping") if single else (list, "a list of records")
         if tree.data is not None and not isinstance(tree.data, expected):
-            tree.add(1, f"found {shown(tree.data)}, allowed: {word}")
+            tree.add(1, f"found {shown(tree.data)}, allowed: {word}", True)
             tree.data = None
         self.items: list[Any] = [tree.data] if single and tree.data else tree.data or []
         self.prefix: Path_ = () if single else (0,)
@@ -319,7 +330,8 @@ class Rules:
     """What only other files can tell about a record.
 
     *bib_keys* are the keys of references.bib and *retracted* those of retracted works, *slugs* are
-    the conditions, and *is_chapter* tells whether a document of that name exists.
+    the conditions, *confirmed* says of each source how it was read, and *is_chapter* tells whether
+    a document of that name exists.
     """
 
     def __init__(
@@ -327,9 +339,11 @@ class Rules:
         bib_keys: set[str],
         retracted: set[str],
         slugs: list[Any],
+        confirmed: dict[Any, Any],
         is_chapter: Callable[[str], bool],
     ) -> None:
         self.bib_keys, self.retracted, self.slugs = bib_keys, retracted, slugs
+        self.confirmed = confirmed
         self.is_chapter = is_chapter
 
     def broken(self, item: dict[str, Any], condition: str | None) -> Iterator[tuple[Path_, str]]:
@@ -343,6 +357,12 @@ class Rules:
             elif item["condition"] not in (None, *self.slugs):
                 allowed = ", ".join(map(str, self.slugs)) or "none, conditions.yaml has no slugs"
                 yield ("condition",), f"found {found}, allowed: {allowed}"
+        read = self.confirmed.get(str(item.get("key")))
+        if condition and read not in (None, item.get("confirmed")):
+            yield (
+                ("confirmed",),
+                f"found {shown(item.get('confirmed'))}, allowed: {read}, as in readings.yaml",
+            )
         chapter = item.get("chapter")
         if isinstance(chapter, str) and not self.is_chapter(chapter):
             yield ("chapter",), f"found {shown(chapter)}, allowed: an existing document or null"
@@ -353,7 +373,8 @@ class Rules:
         in_field = {text} if name in KEY_FIELDS else set()
         in_text = cited(text)
         for key in sorted((in_field | in_text) - self.bib_keys):
-            yield path, f"found {shown(key)}, allowed: a key of references.bib"
+            alike = nearest(key, self.bib_keys)
+            yield path, f"found {shown(key)}, allowed: a key of references.bib{alike}"
         record = " ".join(value for _, value in _strings(_around(item, path)))
         for keys, words in ((in_field, record), (in_text, text)):
             for key in sorted(keys & self.retracted):
@@ -396,8 +417,13 @@ def load(
     """
     files, misnamed = _files(folder, shown_as)
     slugs = [s for kind, _, f in files if kind == "conditions" for s in f.names("slug") if s]
-    rules = Rules(bib_keys, retracted, slugs, is_chapter)
     evidence = Evidence(problems=misnamed)
+    confirmed: dict[Any, Any] = {}
+    for _kind, _condition, file in (found for found in files if found[0] == "readings"):
+        keys = [str(key) for key in file.names("key")]
+        evidence.unread = sorted(bib_keys - set(keys))
+        confirmed = dict(zip(keys, file.names("confirmed"), strict=True))
+    rules = Rules(bib_keys, retracted, slugs, confirmed, is_chapter)
     for kind, condition, file in files:
         records = file.records(functools.partial(rules.broken, condition=condition))
         getattr(evidence, kind).extend(records)

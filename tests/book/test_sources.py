@@ -56,15 +56,6 @@ def test_every_cited_key_is_an_entry_and_every_entry_is_cited():
     assert entries - cited_keys() == set()
 
 
-def test_every_entry_has_one_reading_that_agrees_with_its_study():
-    records = {path: yaml.safe_load(text) for path, text in texts().items() if "evidence/" in path}
-    readings = records.pop("evidence/readings.yaml")
-    confirmed = {reading["key"]: reading["confirmed"] for reading in readings}
-    assert set(confirmed) == set(parse_file(DOCS / "references.bib").entries)
-    studies = [r for path, found in records.items() if "/studies/" in path for r in found]
-    assert [s["key"] for s in studies if s["confirmed"] != confirmed[s["key"]]] == []
-
-
 def test_numbers_of_people_in_a_study_are_those_of_its_readings():
     """Where a reading of the study, or of a source its record cites, says them of people at all."""
     records = {path: yaml.safe_load(text) for path, text in texts().items() if "evidence/" in path}

@@ -12,6 +12,8 @@ from pydantic.fields import FieldInfo
 
 KEYS = [f"ash{year}" for year in range(2001, 2021)]
 SLUGS = ["coughing", "hay-fever", "sneezing"]
+#: Files with one record for each of these.
+ONE_EACH = {"conditions": SLUGS, "readings": KEYS}
 #: Latin text without the signs that Markdown reads as markup.
 PLAIN = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -127,6 +129,13 @@ def _unique(items: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[st
     return kept
 
 
+def _agreeing(contents: dict[str, Any]) -> dict[str, Any]:
+    """*contents* with studies that were read as their readings say."""
+    confirmed = {reading["key"]: reading["confirmed"] for reading in contents["readings"]}
+    studies = [study | {"confirmed": confirmed[study["key"]]} for study in contents["studies"]]
+    return contents | {"studies": studies}
+
+
 def files(size: int) -> st.SearchStrategy[dict[str, Any]]:
     """Content of all evidence files by name, lists of *size* records or fewer."""
     contents = {}
@@ -136,12 +145,12 @@ def files(size: int) -> st.SearchStrategy[dict[str, Any]]:
             continue
         models = [kind] if isinstance(kind, type) else get_args(get_args(kind)[0])
         any_of = st.one_of(*map(records, models))
-        if kind is model.Condition:
+        if name in ONE_EACH:
             contents[name] = st.tuples(*(
-                records(kind).map(lambda record, slug=slug: record | {"slug": slug})
-                for slug in SLUGS
+                records(kind).map(lambda record, own=own: record | own)
+                for own in ({id_field: own} for own in ONE_EACH[name])
             )).map(list)  # fmt: skip
             continue
         items = st.lists(any_of, min_size=size, max_size=size)
         contents[name] = items.map(lambda items, unique=unique: _unique(items, unique))
-    return st.fixed_dictionaries(contents)
+    return st.fixed_dictionaries(contents).map(_agreeing)

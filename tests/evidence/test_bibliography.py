@@ -155,7 +155,7 @@ def test_unreadable_bib_file_is_one_line(book, content):
 def test_unknown_key_names_page_and_line(book):
     book.change("other.md", "# Other\n", "# Other\n\nText {cite:p}`oak1999`.\n")
     problems = book.build().problems
-    assert 'other.md:3: WARNING: could not find bibtex key "oak1999"' in problems
+    assert 'other.md:3: WARNING: found "oak1999", allowed: a key of references.bib' in problems
 
 
 def test_changed_bibliography_rewrites_pages_that_cite(book):

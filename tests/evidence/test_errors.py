@@ -198,6 +198,54 @@ def test_book_without_evidence_folder_needs_none(write_tree, tmp_path):
     assert sphinx_build(source, tmp_path, "dummy").problems == ""
 
 
+READING = "- {{key: {}, confirmed: {}, kind: trial, about: null, read: [], care: []}}\n"
+
+
+def test_source_without_a_reading_is_one_line(book):
+    readings = book.source / "evidence/readings.yaml"
+    readings.write_text(READING.format("ash2001", "abstract"), "utf-8")
+    assert book.build("dummy").problems.splitlines() == [
+        "references.bib:13: WARNING: entry elm2002: no reading, "
+        "allowed: one in evidence/readings.yaml [evidence]"
+    ]
+
+
+def test_study_is_confirmed_as_its_reading_is(book):
+    both = READING.format("ash2001", "full") + READING.format("elm2002", "full")
+    (book.source / "evidence/readings.yaml").write_text(both, "utf-8")
+    assert lines(book.build("dummy"), "studies/sneezing") == [
+        ':3: WARNING: record ash2001: field confirmed: found "abstract", '
+        "allowed: full, as in readings.yaml"
+    ]
+
+
+def test_unknown_key_is_told_with_those_it_may_have_been(book):
+    book.change("other.md", "# Other\n", "# Other\n\nText {cite:p}`elm2020`.\n")
+    book.change("evidence/harms.yaml", "source: ash2001", "source: ash2010")
+    problems = book.build().problems
+    key = "allowed: a key of references.bib (nearest: "
+    assert f'other.md:3: WARNING: found "elm2020", {key}elm2002)' in problems
+    assert f':7: WARNING: record any harm: field source: found "ash2010", {key}ash2001)' in problems
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("evidence/conditions.yaml", "name: Sneezing", "name: Snee: zing"),
+        ("evidence/studies/sneezing.yaml", "dose: 4.5", 'dose: "4.5'),
+        ("evidence/effects.yaml", "- id: sneezing-score", "id: sneezing"),
+        ("evidence/pharmacology.yaml", "occupancy_measured", "\0"),
+        ("references.bib", "year = 2002,", "year = 2002"),
+    ],
+)
+def test_of_a_file_that_cannot_be_read_only_that_is_said(book, name, old, new):
+    book.change(name, old, new)
+    outcome = book.build()
+    (line,) = outcome.problems.splitlines()
+    assert line.startswith(f"{name}:")
+    assert outcome.status == 1
+
+
 @pytest.mark.parametrize(
     "name", ["studies.yaml", "trails.yaml", "studies/sneezing.yml", "notes.txt"]
 )

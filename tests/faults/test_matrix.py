@@ -77,7 +77,7 @@ FILES = [
     (CHAPTER, gone, "index.md:3: WARNING: toctree contains reference to nonexisting document"),
     (CHAPTER, dangling, "chapter.md: WARNING: Ignored unreadable document 'chapter.md'"),
     (CHAPTER, circle, "chapter.md: WARNING: Ignored unreadable document 'chapter.md'"),
-    (CHAPTER, empty, "index.md:3: WARNING: toctree contains reference to document 'chapter'"),
+    (CHAPTER, empty, "docs/chapter.md:1: WARNING: no heading, allowed: a first line such as # Ti"),
     (CHAPTER, utf16, "docs/chapter.md:1: found byte 0xff, allowed: UTF-8 text"),
     (CHAPTER, latin1, "docs/chapter.md:14: found byte 0xe9, allowed: UTF-8 text"),
     (PART, folder, 'chapter.md:7: CRITICAL: Directive "include": error reading file'),
@@ -100,7 +100,11 @@ FILES = [
     (CLAIMS, folder, f"{CLAIMS}:1: WARNING: cannot be read (Is a directory), allowed: a YAML file"),
     (CLAIMS, null, f"{CLAIMS}:13: WARNING: found control character '\\x00', allowed: plain text"),
     (DRAWING, folder, "chapter.md:5: ERROR: image 'lines.svg' cannot be read: Is a directory"),
-    (DRAWING, dangling, "chapter.md:5: WARNING: image file not readable: nowhere"),
+    (
+        DRAWING,
+        dangling,
+        "docs/chapter.md:5: WARNING: image 'nowhere' is not there, allowed: a pict",
+    ),
     (DRAWING, circle, "docs/lines.svg: Too many levels of symbolic links"),
     (DRAWING, utf16, "chapter.md:5: ERROR: image 'lines.svg' is damaged"),
     (DRAWING, null, "chapter.md:5: ERROR: image 'lines.svg' is damaged: not well-formed"),
@@ -205,6 +209,32 @@ def test_wrong_text_is_named(project, text, said):
     path = project.path(CHAPTER)
     path.write_text(path.read_text("utf-8") + f"\n{text}\n", "utf-8")
     check(project, before, said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# Chapter\n", "", "docs/chapter.md:1: WARNING: no heading, allowed: a first line such"),
+        ("lines.svg", "no.svg",
+         "docs/chapter.md:5: WARNING: image 'no.svg' is not there, allowed: a picture in docs/"),
+        ("elm2002", "elm2003",
+         'docs/chapter.md:3: WARNING: found "elm2003", allowed: a key of references.bib (nearest'),
+    ],
+)  # fmt: skip
+def test_mistake_in_a_chapter_is_said_once(project, old, new, said):
+    project.change(CHAPTER, old, new)
+    status, (line, ending) = project.build()
+    assert status == 1
+    assert line.startswith(said)
+    assert ending.startswith("The book was not built")
+
+
+def test_picture_that_is_a_folder_is_named_on_the_web_too(project):
+    folder(project.path(DRAWING))
+    status, (line, _ending) = project.build("html")
+    assert (status, line) == (
+        1, "docs/lines.svg: WARNING: cannot be read: Is a directory, allowed: a picture"
+    )  # fmt: skip
 
 
 def test_very_long_lines_are_built(project):
