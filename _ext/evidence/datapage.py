@@ -103,7 +103,7 @@ class CiteThisBook(EvidenceDirective):
     def content_nodes(self) -> list[nodes.Node]:
         edition = facts(self.config)
         day = self.day(date.fromisoformat(edition.date)) if edition.date else ""
-        version = ", ".join(filter(None, [f"{_('Edition')} {edition.release}", day]))
+        before = f"{day}. " if day else ""
         licence: nodes.Node = nodes.Text(edition.licence)
         if edition.licence_url:
             licence = nodes.reference("", edition.licence, refuri=edition.licence_url)
@@ -111,7 +111,7 @@ class CiteThisBook(EvidenceDirective):
             "",
             nodes.title("", _("Cite this book")),
             self.paragraph([nodes.Text(edition.citation())]),
-            self.paragraph([nodes.Text(f"{version}. Licence: "), licence, nodes.Text(".")]),
+            self.paragraph([nodes.Text(f"{before}Licence: "), licence, nodes.Text(".")]),
             nodes.literal_block("", edition.bibtex(), language="bibtex"),
             classes=["cite-this-book"],
         )

@@ -240,7 +240,8 @@ def test_box_says_how_to_cite(built_with_data):
     assert box.select_one(".admonition-title").text == "Cite this book"
     text = " ".join(box.text.split())
     assert "Makers. 2026. Sneezing: a book. Edition 1.2." in text
-    assert "Edition 1.2, 31\xa0January 2026. Licence: CC BY 4.0." in box.text
+    assert "31\xa0January 2026. Licence: CC BY 4.0." in box.text
+    assert box.text.count("Edition 1.2") == 1
     assert "@book{sneezes-2026, author = {{Makers}}, title = {Sneezing: a book}," in text
     assert box.select_one("a")["href"] == "https://example.org/by"
 
