@@ -393,8 +393,8 @@ class DoseFigure(PharmacologyDirective):
         caption = (
             _("The same in numbers. Levels: calculated {level_sources}. ")
             + _(
-                "Blockade: up to {until}\N{NO-BREAK SPACE}hours the span of the values, each measured "
-                "at some time within them {measured_sources}; then from the half-times "
+                "Blockade: up to {until}\N{NO-BREAK SPACE}hours the span of the values, each "
+                "measured at some time within them {measured_sources}; then from the half-times "
                 "{decay_source}: {label}."
             )
         ).format(
