@@ -38,6 +38,7 @@ def words() -> dict[str, str]:
         "edition": _("Edition"),
         "from": _("From"),
         "others": _("Other forms of this book"),
+        "continued": _("{}, continued"),
         # A complaint for the author, and so in English.
         "too-long": "takes {} pages, allowed: {}",
     }

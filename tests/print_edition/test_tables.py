@@ -148,3 +148,18 @@ def test_list_names_each_row_once_in_bold_and_keeps_a_sign_with_its_word(pages_o
     assert fonts["Birch"].endswith("Bold")
     assert fonts["Register"].endswith("Regular")
     assert "Sign: ++ Low" in [" ".join(line.split()) for line in lines]
+
+
+def test_page_that_begins_within_a_record_says_its_name_again(pages_of):
+    link = "[Birch {}](https://example.org)"
+    rows = [[link.format(n), *[f"r{n} " * (20 + 9 * n)] * 3] for n in range(16)]
+    text = f"# Title\n\n{table(['Name', 'B', 'C', 'D'], *rows)}"
+    begun, turned = None, 0
+    for page in page_texts_of(pages_of(text, LARGE)):
+        names = re.findall(r"Birch (\d+)(, continued)?", page)
+        first = re.search(r"r(\d+) ", page)
+        goes_on = first is not None and first[1] == begun
+        assert [name for name, again in names if again] == ([begun] if goes_on else [])
+        turned += goes_on
+        begun = names[-1][0] if names else begun
+    assert turned > 5
