@@ -117,6 +117,16 @@ def test_beginning_and_end_of_a_table_stand_together(pages_of):
         assert page_with(f"t{size}r{size - 1}") == page_with(f"t{size}r{size - 2}")
 
 
+def test_high_rows_leave_little_of_a_page_white(pages_of):
+    """Only low rows are tied to each other: two high ones would leave half of a page."""
+    high = table(["a", "b"], *[["x", "word " * 210]] * 3)
+    tables = "".join(f"{'words ' * (n % 7 * 30)}\n\n{high}" for n in range(14))
+    *pages, _last = pages_of(f"# Title\n\n{tables}")[2:]  # behind title page and contents
+    feet = [min(y for _x, y, run in runs(page) if not run.isdigit()) for page in pages]
+    assert len(feet) > 7
+    assert max(feet) < 300  # points; a page of text ends at 91 and has 671
+
+
 def test_small_table_stays_on_one_page(pages_of):
     rows = [[[f"t{n}r{k}", "x"] for k in range(4)] for n in range(30)]
     tables = "".join(
@@ -163,3 +173,12 @@ def test_page_that_begins_within_a_record_says_its_name_again(pages_of):
         turned += goes_on
         begun = names[-1][0] if names else begun
     assert turned > 5
+
+
+def test_line_below_a_list_turns_no_page(pages_of):
+    row = ["Birch", "b", "c"]
+    lists = [table(["Name", "B", "C", "D"], [*row, "d " * n]) for n in range(500, 720, 20)]
+    text = "".join(f"# Title\n\n{each}" for each in lists)
+    pages = page_texts_of(pages_of(text, LARGE))[3:]  # behind the contents
+    assert len(lists) < len(pages) < 2 * len(lists)
+    assert all("d d" in page for page in pages)
