@@ -46,6 +46,8 @@ class PdfBuilder(Builder):
         self.resolved: dict[str, nodes.document] = {}
         self.translations: dict[tuple, dict[str, bytes]] = {}
         self.unknown_nodes: set[str] = set()
+        #: The places that named links lead to: see book.typ.
+        self.linked: set[str] = set()
 
     def get_outdated_docs(self) -> str:
         return "the whole book"
@@ -157,7 +159,8 @@ class PdfBuilder(Builder):
         )
         depth = 3 if any(chapter.part for chapter in order) else 2
         shown = "".join(some.source(known) for some in lists)
-        return self.with_images(frame.main_source(body, shown, index.source(known), depth))
+        ends = index.source(known) + frame.places(self.linked)
+        return self.with_images(frame.main_source(body, shown, ends, depth))
 
     def translate_extract(self, form: str, documents: tuple[str, ...]) -> dict[str, bytes]:
         """Translate some documents, to stand alone: below the book's title, or as a mere sheet."""
@@ -172,7 +175,7 @@ class PdfBuilder(Builder):
             for section in itertools.islice(doctrees[documents[0]].findall(nodes.section), 1):
                 section.insert(1, standing)
         body, _known = self.bodies(order, doctrees, set())
-        return self.with_images(frame.extract_source(body))
+        return self.with_images(frame.extract_source(body, frame.places(self.linked)))
 
     def bodies(
         self,
@@ -188,7 +191,7 @@ class PdfBuilder(Builder):
             known |= labels.targets(docname, doctree, wanted)
         if has_index and frame.INDEX in wanted:
             known[frame.INDEX] = labels.Target(frame.INDEX, "section")
-        self.files, self.printed_images = {}, {}
+        self.files, self.printed_images, self.linked = {}, {}, set()
         return [self.chapter_source(c, doctrees[c.docname], known) for c in order], known
 
     def with_images(self, main: str) -> dict[str, bytes]:

@@ -1,9 +1,9 @@
-"""What Typst cannot write into a PDF yet: row headers of tables, and its objects in streams."""
+"""What Typst cannot write into a PDF yet, or not cheaply: row headers, links, packed objects."""
 
 import io
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
@@ -12,14 +12,22 @@ from pikepdf import Array, Dictionary, Name, NameTree, String
 #: width; a PDF lists the sides as above, below, before and behind.
 BEFORE = 2
 
+#: How book.typ begins the address of a link to a place in the book.
+PLACE = b"x-place:"
+
+#: Points above a place that a link shows as well, as Typst does for its own links.
+ABOVE = 10
+
 
 class NotFinished(Exception):
     """Typst does not say which cells name their rows; the message is one line."""
 
 
-def finish(pdf: bytes, tables: int, row_heads: int) -> bytes:
-    """Return a PDF of Typst with row headers, and packed; the same bytes for the same PDF.
+def finish(pdf: bytes, places: Mapping[str, Mapping], tables: int, row_heads: int) -> bytes:
+    """Return a PDF of Typst with row headers and all links, packed; same bytes for the same PDF.
 
+    :param places: where named links lead: page (from 1), x and y (points from the upper left
+        corner) and words for readers' machines, by name
     :param tables: how many tables the source has
     :param row_heads: how many of their cells name their rows
     :raises NotFinished: when the PDF has all those tables, but more or fewer such cells
@@ -38,6 +46,7 @@ def finish(pdf: bytes, tables: int, row_heads: int) -> bytes:
             root.IDTree = NameTree.new(document).obj
         for header in headers:
             NameTree(root.IDTree)[str(header.ID)] = header
+        lead_links(document, places)
         packed = io.BytesIO()
         document.save(
             packed,
@@ -46,6 +55,21 @@ def finish(pdf: bytes, tables: int, row_heads: int) -> bytes:
             fix_metadata_version=False,
         )
     return packed.getvalue()
+
+
+def lead_links(document: pikepdf.Pdf, places: Mapping[str, Mapping]) -> None:
+    """Lead the links that have a name for the moment to their places."""
+    pages = list(document.pages)
+    for page in pages:
+        for link in page.get(Name.Annots, []):
+            address = bytes(link.get(Name.A, Dictionary()).get(Name.URI, String("")))
+            if address.startswith(PLACE):
+                place = places[address.removeprefix(PLACE).decode()]
+                target = pages[place["page"] - 1]
+                y = float(target.MediaBox[3]) - max(place["y"] - ABOVE, 0)
+                del link.A
+                link.Dest = Array([target.obj, Name.XYZ, round(place["x"], 4), round(y, 4), 0])
+                link.Contents = String(place["words"])
 
 
 def tables_of(root: Dictionary) -> Iterator[Dictionary]:

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -172,18 +173,24 @@ PREAMBLE = """#import "book.typ": *
 """
 
 
-def main_source(body: list[str], lists: str, index: str, depth: int) -> str:
+def main_source(body: list[str], lists: str, ends: str, depth: int) -> str:
     """Return ``main.typ``: the frame, and in it the documents in reading order.
 
+    :param ends: what follows the documents
     :param depth: the deepest heading level that the contents page lists
     """
     front = f"#front-matter()\n#contents({quote(_('Contents'))}, {depth}{lists})\n"
-    return f"{PREAMBLE}{front}\n#show: main-matter\n{''.join(body)}{index}\n"
+    return f"{PREAMBLE}{front}\n#show: main-matter\n{''.join(body)}{ends}\n"
 
 
-def extract_source(body: list[str]) -> str:
+def extract_source(body: list[str], ends: str) -> str:
     """Return ``main.typ`` for documents that stand alone."""
-    return f"{PREAMBLE}{''.join(body)}\n#colophon()\n"
+    return f"{PREAMBLE}{''.join(body)}\n#colophon()\n{ends}"
+
+
+def places(labels: Set[str]) -> str:
+    """Return the call by which compiler.py learns where these labels stand."""
+    return f"\n#places({', '.join(map(quote, sorted(labels)))})\n" if labels else ""
 
 
 @dataclass

@@ -106,8 +106,12 @@ def row_source(translator, row: nodes.Element, heads: Set[nodes.Element]) -> str
     """Return a row of the body: the letters in each paragraph of its cells, and the cells."""
     cells = ", ".join(cell(translator, entry, names_row=entry in heads) for entry in row)
     word = "group-row" if names_group(row) else "row"
-    counts = array([array([str(count) for count in letters(entry)]) for entry in row])
-    return f"{word}({counts}, {cells})"
+    return f"{word}({row_letters(row)}, {cells})"
+
+
+def row_letters(row: nodes.Element) -> str:
+    """Return the letters in each paragraph of each cell of a row."""
+    return array([array(map(str, letters(entry))) for entry in row])
 
 
 def names_group(row: nodes.Element) -> bool:
@@ -129,12 +133,14 @@ def table_source(translator, node: nodes.Element) -> str:
     """Return the call that prints a table: caption, widths, head and body."""
     tgroup = node[node.first_child_matching_class(nodes.tgroup)]
     count = int(tgroup["cols"])
-    title = node.first_child_matching_class(nodes.title)
-    caption = f"caption: [{translator.content(node[title])}], " if title is not None else ""
+    titles = [child for child in node.children if isinstance(child, nodes.title)]
+    caption = "".join(f"caption: [{translator.content(title)}], " for title in titles)
     head = tgroup.first_child_matching_class(nodes.thead)
     body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]
-    head_cells = [] if head is None else list(tgroup[head].findall(nodes.entry))
-    options = ""
+    head_rows = [] if head is None else list(tgroup[head])
+    head_cells = [entry for row in head_rows for entry in row]
+    above = array(str(len(title.astext())) for title in titles)
+    options = f"letters: (caption: {above}, head: {array(map(row_letters, head_rows))}), "
     if head_cells:
         options += f"header: {array([cell(translator, entry) for entry in head_cells])}, "
     # A repeated header is an artifact of the PDF and may hold no notes; tables.typ takes links out.

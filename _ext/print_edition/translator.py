@@ -298,6 +298,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
                 word = "term-link"  # a page behind every type would drown the signature
             elif word == "xref" and place.section == labels.section_of(node, self.docname):
                 word = "near-link"
+            if word != "xref":
+                self.builder.linked.add(place.label)
             inside = "bracketed: true, " if word == "xref" and in_brackets(node) else ""
             self.add(f"#{word}({inside}{quote(place.label)})[{text}];")
         raise nodes.SkipNode

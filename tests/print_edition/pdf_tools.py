@@ -25,6 +25,20 @@ def lines(page: PageObject) -> list[tuple[float, str]]:
     return [(line[0][0], " ".join(text for _x, text in line)) for line in found]
 
 
+def runs(page: PageObject) -> list[tuple[float, float, str]]:
+    """Return each run of text on a page with the place where it begins, as (x, y, text)."""
+    found = []
+
+    def visit(text, matrix, text_matrix, _font, _size):
+        if text.strip():
+            x, y = text_matrix[4], text_matrix[5]
+            a, b, c, d, e, f = matrix
+            found.append((a * x + c * y + e, b * x + d * y + f, text.strip()))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
 def bookmarks(reader: PdfReader) -> list[tuple[int, str]]:
     """Return the outline as (depth, title), depth 0 for the topmost."""
 

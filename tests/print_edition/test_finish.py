@@ -4,7 +4,7 @@ import pytest
 from print_edition.finish import NotFinished, finish
 from pypdf import PdfReader
 
-from tests.print_edition.pdf_tools import structure
+from tests.print_edition.pdf_tools import runs, structure
 
 #: A directive that makes a table with spans in its stub columns, which docutils' own cannot.
 SPANS = """
@@ -104,6 +104,25 @@ def test_every_header_is_found_by_its_name(print_table):
     assert dict(zip(names[::2], (e.get_object() for e in names[1::2]), strict=True)) == headers
 
 
+def test_link_leads_to_just_above_the_term_that_it_names(print_book):
+    page = "Title\n=====\n\n.. toctree::\n\n   words\n\n:term:`seed`\n"
+    words = (
+        f"Words\n=====\n\n{'Text.' * 50}\n\n.. glossary::\n\n   seed\n      Where a tree begins.\n"
+    )
+    outcome = print_book({"index.rst": page, "words.rst": words})
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    linking = next(
+        page for page in reader.pages if "seed" in page.extract_text() and "/Annots" in page
+    )
+    target = next(page for page in reader.pages if "Where a tree begins." in page.extract_text())
+    (term,) = (y for _x, y, run in runs(target) if run == "seed")
+    (link,) = (link.get_object() for link in linking["/Annots"])
+    assert link["/Dest"][0].get_object() == target.get_object()
+    assert term < link["/Dest"][3] < term + 25
+    assert link["/Contents"] == "on page 2"
+    assert "/A" not in link
+
+
 def test_objects_are_packed(print_table):
     _reader, pdf = print_table("Text.\n")
     assert b"/Type /ObjStm" in pdf
@@ -126,5 +145,5 @@ def test_row_headers_that_typst_loses_are_an_error(print_book):
 def test_where_tables_are_printed_as_lists_no_row_header_is_missed(print_table):
     _reader, pdf = print_table(LIST.format(""))
     with pytest.raises(NotFinished):
-        finish(pdf, tables=1, row_heads=2)  # they were made before: none is marked any more
-    assert finish(pdf, tables=2, row_heads=2)
+        finish(pdf, {}, tables=1, row_heads=2)  # they were made before: none is marked any more
+    assert finish(pdf, {}, tables=2, row_heads=2)

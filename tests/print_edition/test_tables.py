@@ -5,6 +5,8 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from tests.print_edition.pdf_tools import runs
+
 LARGE = """
 print_editions = {"a4": {
     "size": "18pt", "table-size": "18pt", "one-size": True, "hyphenate": False,
@@ -31,20 +33,6 @@ def pages_of(print_book):
         return PdfReader(outcome.folder / "small-book-a4.pdf").pages
 
     return pages
-
-
-def runs(page) -> list[tuple[float, float, str]]:
-    """Return each run of text on a page with the place where it begins, as (x, y, text)."""
-    found = []
-
-    def visit(text, matrix, text_matrix, _font, _size):
-        if text.strip():
-            x, y = text_matrix[4], text_matrix[5]
-            a, b, c, d, e, f = matrix
-            found.append((a * x + c * y + e, b * x + d * y + f, text.strip()))
-
-    page.extract_text(visitor_text=visit)
-    return found
 
 
 def test_column_is_as_wide_as_its_longest_word(pages_of):
