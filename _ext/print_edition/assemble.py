@@ -35,7 +35,8 @@ class Walk:
         """
         self.seen.add(docname)
         above = (*above, docname)
-        for toctree in self.env.get_doctree(docname).findall(addnodes.toctree):
+        # Sphinx keeps headings and toctrees of every document: no doctree need be read.
+        for toctree in self.env.tocs[docname].findall(addnodes.toctree):
             part = toctree.get("caption") if level == 1 else None
             below = level + 1 if part else level
             for child in toctree["includefiles"]:
@@ -48,7 +49,7 @@ class Walk:
                 yield Chapter(child, below, part)
                 part = None
                 # A document without a heading has no level of its own to stand below.
-                headed = self.env.get_doctree(child).next_node(nodes.section) is not None
+                headed = self.env.tocs[child].next_node(nodes.list_item) is not None
                 yield from self.chapters(child, below + headed, above)
 
 
