@@ -130,4 +130,7 @@ def shown(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    # The system takes back the memory as a whole: looking through it for refuse first took 0.6 s.
+    gc.freeze()
+    sys.exit(status)

@@ -30,9 +30,11 @@ class Unchanged:
     def __bool__(self) -> bool:
         """Tell whether all is as the last build left it."""
         try:
-            return {record.read_text("utf-8") for record in self.records} == {self.state()}
+            found = {record.read_text("utf-8") for record in self.records}
         except OSError:
             return False
+        # The sources come first: when they differ, what was built need not be read.
+        return all(state.startswith(self.sources) for state in found) and found == {self.state()}
 
     def keep(self) -> None:
         """Remember that the sources, as they were before the build, have been built."""
