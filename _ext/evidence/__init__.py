@@ -19,10 +19,12 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util import logging
+from sphinxcontrib.bibtex.bibfile import get_mtime
 
 from . import bibcheck, datapage
 from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
-from .citing import ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
+from .build import digest
+from .citing import CitationDomain, ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
 from .retracted import report_bare, retracted_keys
@@ -77,16 +79,50 @@ def check_look(app: Sphinx, config: Config) -> None:
         raise ConfigError(text % config.language) from None
 
 
-def read_data(app: Sphinx) -> None:
-    """Read bibliography and evidence once per build, before sphinxcontrib-bibtex does.
+def _content(path: Path) -> bytes | str:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return str(error.strerror)
 
-    When a file cannot be read, that is all that the build says.
+
+def _inputs(app: Sphinx, files: list[Path]) -> tuple[Any, str, str]:
+    """What :func:`read_data` reads: times and digest of the BibTeX *files*, and digest of the rest.
+
+    sphinxcontrib-bibtex reads a file of another time again, whatever its content.
     """
+    srcdir = Path(app.srcdir)
+    records = [path for path in sorted((srcdir / "evidence").rglob("*")) if not path.is_dir()]
+    chapters = [p for suffix in app.config.source_suffix for p in srcdir.rglob(f"*{suffix}")]
+    contents = [[(str(path), _content(path)) for path in paths] for paths in (files, records)]
+    bibliography = [app.config.bibtex_encoding, contents[0]]
+    times = [get_mtime(path) for path in files]
+    return times, digest(bibliography), digest([bibliography, contents[1], sorted(chapters)])
+
+
+def read_data(app: Sphinx) -> None:
+    """Read bibliography and evidence once, before sphinxcontrib-bibtex does, and when they changed.
+
+    All that is read is kept in the environment, with the problems that were found. When a file
+    cannot be read, that is all that the build says.
+    """
+    env = app.env
     files = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or []]
+    inputs = _inputs(app, files)
+    if env.__dict__.get("evidence_inputs") != inputs:
+        env.evidence_inputs = inputs
+        env.evidence_problems = _read(app, files)
+    bibcheck.NearestKeys(set(env.evidence_bib_lines))
+    _report(env.evidence_problems)
+    if any(problem.stops for problem in env.evidence_problems):
+        for handler in getLogger(logging.NAMESPACE).handlers:
+            handler.addFilter(SayNothing())
+
+
+def _read(app: Sphinx, files: list[Path]) -> list[Problem]:
     names = [_shown(app, path) for path in files]
     bibliography = bibcheck.read(files, names, app.config.bibtex_encoding)
-    domain = app.env.get_domain("cite")
-    domain.data["bibdata"] = bibliography.data
+    app.env.get_domain("cite").data["bibdata"] = bibliography.data
     app.env.evidence_bib_lines = bibliography.lines
 
     srcdir = Path(app.srcdir)
@@ -97,19 +133,14 @@ def read_data(app: Sphinx) -> None:
 
     folder = srcdir / "evidence"
     keys, retracted = set(bibliography.lines), retracted_keys(app.env)
-    evidence = load(folder, _shown(app, folder), keys, retracted, is_chapter)
-    app.env.evidence = evidence
-    bibcheck.NearestKeys(keys)
+    app.env.evidence = evidence = load(folder, _shown(app, folder), keys, retracted, is_chapter)
     problems = bibliography.problems + evidence.problems
     if stopping := [problem for problem in problems if problem.stops]:
-        _report(stopping)
-        for handler in getLogger(logging.NAMESPACE).handlers:
-            handler.addFilter(SayNothing())
-        return
+        return stopping
     for key in evidence.unread:
         text = f"entry {key}: no reading, allowed: one in evidence/readings.yaml"
         problems.append(Problem(*bibliography.lines[key], text))
-    _report(problems)
+    return problems
 
 
 def read_all_again(
@@ -151,6 +182,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     cache_plugin_lookup()
     register_styles()
     app.setup_extension("sphinxcontrib.bibtex")
+    app.add_domain(CitationDomain, override=True)
     app.add_config_value("evidence_look", DEFAULT_LOOK, "env", dict)
     app.add_config_value("evidence_font", "", "env", str)
     app.add_config_value("evidence_font_bold", "", "env", str)
@@ -186,7 +218,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", datapage.write_files)
     return {
         "version": "1",
-        "env_version": 2,
+        # What an environment keeps was made by this code: other code reads all anew.
+        "env_version": int(
+            digest([p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))])[:8], 16
+        ),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -1,5 +1,6 @@
 """Small builders of docutils nodes, shared by all evidence directives."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -42,6 +43,11 @@ def certainty_names(word: str) -> tuple[str, str]:
         "very low": (_("Very low certainty"), _("Very low")),
         "no evidence": (_("No evidence"), _("No evidence")),
     }[word]
+
+
+def digest(value: Any) -> str:
+    """A short name for what *value* holds, by which a later build sees whether that changed."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
 def capital(text: str) -> str:

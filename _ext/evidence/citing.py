@@ -4,7 +4,6 @@ Only builders of HTML and EPUB get the lists; paper has page numbers instead. In
 long bibliography the lists would be half of its page; ``evidence_citing_page`` names one for them.
 """
 
-import hashlib
 import html
 from collections.abc import Iterator
 from typing import Any
@@ -18,12 +17,34 @@ from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
-from sphinxcontrib.bibtex.domain import get_docnames
+from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 
-from .build import between
+from .build import between, digest
 
 #: key -> label, and the documents that cite it in the order of the book
 Cited = dict[str, tuple[str, list[str]]]
+
+
+class CitationDomain(BibtexDomain):
+    """The domain ``cite``, which makes the entries anew only when they or the citations changed.
+
+    sphinxcontrib-bibtex does so at each build: 0.35 s for 480 entries.
+    """
+
+    def clear_doc(self, docname: str) -> None:
+        if any(bibliography.docname == docname for bibliography in self.bibliographies):
+            self.data.pop("made_from", None)
+        super().clear_doc(docname)
+
+    def env_updated(self) -> list[str]:
+        order = {docname: place for place, docname in enumerate(get_docnames(self.env))}
+        refs = sorted(self.citation_refs, key=lambda ref: order[ref.docname])
+        citing = [(ref.docname, [target.key for target in ref.targets]) for ref in refs]
+        made_from = digest([self.env.evidence_inputs[1], list(self.bibliographies), citing])
+        if self.data.get("made_from") != made_from:
+            super().env_updated()
+            self.data["made_from"] = made_from
+        return []
 
 
 def place_id(key: str) -> str:
@@ -58,7 +79,7 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = env.get_domain("cite")
     now = cited(env)
     labels = {key: label for key, (label, _) in now.items()}
-    entries = hashlib.sha256(repr(domain.bibdata.data).encode()).hexdigest()
+    entries = env.evidence_inputs[1]
     seen = env.__dict__.setdefault("evidence_seen", {})
     before = seen.get(app.builder.name)
     titles = {name: env.titles[name].astext() for _, names in now.values() for name in names}

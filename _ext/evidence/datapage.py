@@ -3,7 +3,6 @@
 The web book holds the files; other formats say in words where they are.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,7 @@ from sphinx.util.osutil import relative_uri
 from sphinxcontrib.bibtex.domain import get_docnames
 
 from .bibliography import EvidenceStyle, label
-from .build import LOGGER, Cells, EvidenceDirective, between, heading
+from .build import LOGGER, Cells, EvidenceDirective, between, digest, heading
 from .dataset import PAGE, PART_OF, REFERENCES, Column, Exporter, Facts, files
 from .load import Evidence
 
@@ -149,24 +148,32 @@ def _places(env: BuildEnvironment) -> dict[str, tuple[dict[str, str], bool]]:
 
 def make_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the data set of a web book; pages that offer it are written again if it changed."""
-    app.evidence_files = _files(app, env) if _for_download(app) else {}
-    digest = hashlib.sha256(repr(app.evidence_files).encode()).hexdigest()
-    changed = app.evidence_files and digest != getattr(env, "evidence_files_digest", None)
-    if changed:
-        env.evidence_files_digest = digest
-    return [name for name, (_, offers) in _places(env).items() if offers and changed]
-
-
-def _files(app: Sphinx, env: BuildEnvironment) -> dict[str, bytes]:
-    domain, style = env.get_domain("cite"), EvidenceStyle()
-    entries = {entry.key: entry for entry in style.sort(domain.bibdata.data.entries.values())}
-    labels = {key: label(entry) for key, entry in entries.items()}
-    labels |= {citation.key: citation.formatted_entry.label for citation in domain.citations}
-    printed = {key: str(style.format_entry(labels[key], entries[key]).text) for key in entries}
+    app.evidence_files = {}
+    if not _for_download(app):
+        return []
+    labels = {
+        citation.key: citation.formatted_entry.label
+        for citation in env.get_domain("cite").citations
+    }
     where: dict[str, str] = {}
     for docname in get_docnames(env):
         for name, anchor in _places(env)[docname][0].items():
             where.setdefault(name, f"{app.builder.get_target_uri(docname)}#{anchor}")
+    made_from = digest([env.evidence_inputs[2], labels, where, facts(app.config)])
+    before, old = env.__dict__.get("evidence_files", ("", {}))
+    app.evidence_files = old if before == made_from else _files(app, env, labels, where)
+    env.evidence_files = (made_from, app.evidence_files)
+    changed = app.evidence_files != old
+    return [name for name, (_, offers) in _places(env).items() if offers and changed]
+
+
+def _files(
+    app: Sphinx, env: BuildEnvironment, labels: dict[str, str], where: dict[str, str]
+) -> dict[str, bytes]:
+    domain, style = env.get_domain("cite"), EvidenceStyle()
+    entries = {entry.key: entry for entry in style.sort(domain.bibdata.data.entries.values())}
+    labels = {key: label(entry) for key, entry in entries.items()} | labels
+    printed = {key: str(style.format_entry(labels[key], entries[key]).text) for key in entries}
 
     def place(name: str) -> str | None:
         return where.get(nodes.fully_normalize_name(name))
