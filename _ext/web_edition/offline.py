@@ -27,10 +27,9 @@ def offer_offline(app: Sphinx, exception: Exception | None) -> None:
     outdir = Path(app.outdir)
     target = outdir / FOLDER / name
     target.parent.mkdir(exist_ok=True)
-    target.unlink(missing_ok=True)
     pages = {path: path.read_text("utf-8") for path in html_pages(outdir)}
     top = target.stem
-    left_out = {"404.html"} | {
+    left_out = {"404.html", f"{FOLDER}/{name}"} | {
         download["address"]
         for download in app.config.html_context["web_downloads"] if download.get("online")
     }  # fmt: skip
@@ -44,9 +43,7 @@ def offer_offline(app: Sphinx, exception: Exception | None) -> None:
             content = path.read_bytes() if page is None else ONLINE.sub("", page).encode()
             yield f"{top}/{relative}", content
 
-    part = target.with_suffix(".part")
-    write_archive(part, files(), DENSE)
-    part.replace(target)
+    write_archive(target, files(), DENSE)
     size = readable_size(target.stat().st_size)
     for path, page in pages.items():
         said = SIZE.sub(rf"\g<1>({size})\g<2>", page)

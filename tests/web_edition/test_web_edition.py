@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from web_edition import archive
 from web_edition.downloads import readable_size
 from web_edition.look import theme_rules
 
@@ -416,3 +417,23 @@ def test_offline_copy_is_whole_and_each_size_is_its_own(build, tmp_path):
     assert "all.zip" not in page and "Large" not in page
     assert {"all/index.html", "all/_static/web.css", "all/downloads/small.pdf"} <= names
     assert names.isdisjoint({"all/downloads/all.zip", "all/downloads/index.md", "all/404.html"})
+    files = [path for path in outcome.folder.rglob("*") if path.is_file()]
+    assert names <= {f"all/{path.relative_to(outcome.folder).as_posix()}" for path in files}
+
+
+def test_archive_packs_only_what_it_does_not_hold_already(tmp_path, monkeypatch):
+    packed, pack = [], archive.packed_content
+    monkeypatch.setattr(
+        archive, "packed_content", lambda content: packed.append(content) or pack(content)
+    )
+    target = tmp_path / "some.zip"
+    files = {"a.txt": b"same", "b.txt": b"old", "c.pdf": b"dense"}
+    archive.write_archive(target, files.items(), {".pdf"})
+    files["b.txt"], files["d.txt"] = b"new", b"same"
+    archive.write_archive(target, files.items(), {".pdf"})
+    assert packed == [b"same", b"old", b"new", b"same"]
+    with zipfile.ZipFile(target) as found:
+        assert {name: found.read(name) for name in found.namelist()} == files
+    again = tmp_path / "again.zip"
+    archive.write_archive(again, files.items(), {".pdf"})
+    assert again.read_bytes() == target.read_bytes()
