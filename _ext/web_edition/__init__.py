@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from .assets import add_assets, bundle, remember_page
+from .assets import WebBuilder, add_assets, bundle, remember_page
 from .checks import check_images, check_pages
 from .described import LongDescription, long_description
 from .described import depart as depart_description
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.add_node(long_description, html=(visit_description, depart_description))
     app.add_directive("long-description", LongDescription)
+    app.add_builder(WebBuilder, override=True)
     app.add_builder(EBookBuilder, override=True)
     app.connect("html-page-context", plain_pages)
     app.connect("config-inited", add_templates)
