@@ -43,6 +43,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "own_files",
     "numbered",
+    "rewritten",
     "evidence",
     "print_edition",
     "web_edition",

@@ -6,7 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from .assets import WebBuilder, add_assets, bundle, remember_page
+from .assets import add_assets, bundle, remember_page
+from .builder import WebBuilder
 from .checks import check_images, check_pages
 from .described import LongDescription, long_description
 from .described import depart as depart_description

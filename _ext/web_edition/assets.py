@@ -8,8 +8,6 @@ from typing import Any
 
 import lightningcss
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.fileutil import copy_asset
 
 from .found import picture_file
 from .page import SEARCH_SCRIPTS, is_web
@@ -38,29 +36,6 @@ LICENCES = ("OFL", "LICENSE")
 
 #: Folders of the web book that hold only what pages, or styles, name.
 KEPT_BY_USE = ("_static", "_images", "_downloads", "downloads")
-
-
-class WebBuilder(StandaloneHTMLBuilder):
-    """Sphinx's builder ``html``, which takes from the themes only what web books load.
-
-    Beside it lie hundreds of files, in folders of their own for each language, and :func:`tidy`
-    would delete them again.
-    """
-
-    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        scripts = [script.removeprefix("_static/") for script in SEARCH_SCRIPTS]
-        names = map(Path, (*THEME_SHEETS, *self.theme.stylesheets, *scripts))
-        used = {part for name in names for part in (name, *name.parents)}
-
-        def is_unused(path: str) -> bool:
-            # The endings are those of templates.
-            return Path(path.removesuffix(".jinja").removesuffix("_t")) not in used
-
-        for folder in reversed(self.theme.get_theme_dirs()):
-            copy_asset(
-                Path(folder, "static"), self._static_dir, excluded=is_unused,
-                context=context, renderer=self.templates, force=True,
-            )  # fmt: skip
 
 
 def remember_page(
