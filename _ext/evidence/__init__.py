@@ -27,7 +27,7 @@ from .build import digest
 from .citing import CitationDomain, ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
-from .retracted import report_bare, retracted_keys
+from .retracted import BareCitations, report_bare, retracted_keys
 
 LOGGER = logging.getLogger(__name__)
 
@@ -204,6 +204,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ):
         app.add_post_transform(transform)
     app.add_env_collector(datapage.Places)
+    app.add_env_collector(BareCitations)
     app.connect("config-inited", datapage.check_date)
     app.connect("config-inited", check_look)
     app.connect("builder-inited", read_data, priority=400)

@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 
@@ -45,13 +46,36 @@ def _bare(doctree: nodes.document, retracted: set[str]) -> Iterator[tuple[str, i
                 yield key, node.line or 1
 
 
+class BareCitations(EnvironmentCollector):
+    """Remembers what :func:`_bare` finds in each document, while the document is at hand."""
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        retracted = retracted_keys(app.env)
+        _found(app.env)[app.env.docname] = (retracted, list(_bare(doctree, retracted)))
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        _found(env).pop(docname, None)
+
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+    ) -> None:
+        for docname in docnames:
+            _found(env)[docname] = _found(other)[docname]
+
+
+def _found(env: BuildEnvironment) -> dict[str, tuple[set[str], list[tuple[str, int]]]]:
+    """By document: which works were retracted when it was read, and its bare citations of them."""
+    return env.__dict__.setdefault("evidence_bare", {})
+
+
 def report_bare(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each paragraph that cites a retracted work without the word."""
     retracted = retracted_keys(env)
-    refs = env.get_domain("cite").citation_refs
-    citing = {r.docname for r in refs if any(t.key in retracted for t in r.targets)}
-    for docname in sorted(citing):
-        for key, line in _bare(env.get_doctree(docname), retracted):
+    for docname, (when_read, bare) in sorted(_found(env).items()):
+        if when_read != retracted:
+            bare = list(_bare(env.get_doctree(docname), retracted))
+            _found(env)[docname] = (retracted, bare)
+        for key, line in bare:
             LOGGER.warning(
                 'citation of %s, which is retracted, allowed: a paragraph that says "retracted"',
                 key,

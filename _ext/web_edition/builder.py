@@ -1,5 +1,6 @@
 """Sphinx's builder of web books, quicker, and right when only some of the pages are written."""
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ class WebBuilder(StandaloneHTMLBuilder):
         staying = self.env.all_docs.keys() - set(docnames)
         found = index_entries(self.outdir / self.searchindex_filename)
         self.indexer._index_entries = {name: found[name] for name in staying & found.keys()}
+        # Sphinx remembers the stem of a word only within a page: a fifth of writing the web book.
+        self.indexer.lang.stem = functools.cache(self.indexer.lang.stem)
 
     def dump_search_index(self) -> None:
         """Write the search index as it is when all pages are written: in order, without leftovers.
