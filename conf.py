@@ -136,8 +136,8 @@ html_theme_options = {
 bibtex_tooltips = False
 web_language = spoken
 web_look = look
-# The faces that a page asks for at once, so that its text is not set twice: those of the frame, of
-# every text, and of texts with such a tag in them.
+# The faces that a chapter asks for at once, so that its first reader sees them: those of the frame,
+# of every text, and of texts with such a tag in them.
 web_faces = {
     "frame": [f"fonts/AtkinsonHyperlegibleNext-{face}.woff2" for face in ("Regular", "Bold")],
     "text": ["fonts/SourceSerif4-Regular.woff2"],

@@ -95,7 +95,7 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _reference(
     builder: Builder, here: str, docname: str, key: str, title: nodes.Element
 ) -> nodes.reference:
-    text = nodes.inline("", "", *(child.deepcopy() for child in title.children))
+    text = [child.deepcopy() for child in title.children]
     return make_refnode(builder, here, docname, place_id(key), text)
 
 
@@ -160,13 +160,16 @@ def citing_page(app: Sphinx) -> str:
 
 
 def list_apart(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page that says for each work which chapters cite it."""
+    """Yield the page that says for each work which chapters cite it.
+
+    ``previews`` has the words that links to a place on the page can show: its id and its text.
+    """
     if not (page := citing_page(app)):
         return
     links = app.builder.get_relative_uri
     domain = app.env.get_domain("cite")
     home = {citation.key: citation for citation in domain.citations}
-    rows = []
+    rows, previews = [], []
     for key, (label, docnames) in sorted(
         cited(app.env).items(), key=lambda work: (work[1][0].casefold(), work[0])
     ):
@@ -176,10 +179,12 @@ def list_apart(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             f"{html.escape(app.env.titles[docname].astext())}</a>"
             for docname in docnames
         )
+        titles = ", ".join(app.env.titles[docname].astext() for docname in docnames)
+        previews.append((place_id(key), f"{label}: {titles}"))
         rows.append(
             f'<dt id="{place_id(key)}"><a href="{entry}">{html.escape(label)}</a></dt>'
             f"<dd>{chapters}</dd>\n"
         )
     title = html.escape(_("Where each source is cited"))
     body = f"<section>\n<h1>{title}</h1>\n<dl>\n{''.join(rows)}</dl>\n</section>\n"
-    yield page, {"title": title, "body": body}, "page.html"
+    yield page, {"title": title, "body": body, "previews": previews}, "page.html"

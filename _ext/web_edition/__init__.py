@@ -4,7 +4,6 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.writers.html5 import HTML5Translator
 
 from .assets import add_assets, bundle, remember_page
 from .builder import WebBuilder
@@ -14,21 +13,13 @@ from .described import depart as depart_description
 from .described import visit as visit_description
 from .downloads import find_downloads, take_downloads
 from .ebook import EBookBuilder, plain_pages
+from .entries import visit_citation
 from .found import add_facts, add_metadata, describe_page, write_site_files
 from .look import write_look
 from .offline import offer_offline
 from .page import add_templates, frame_page
 from .pages import add_not_found, root_links, write_redirects
 from .texts import write_texts
-
-
-def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
-    """Begin a bibliography entry; Sphinx gives it roles that screen readers must not find here."""
-    self.body.append(self.starttag(node, "div", CLASS="citation"))
-
-
-def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
-    self.body.append("</div>\n")
 
 
 #: What happens to a page after the theme (which ends at 501) has prepared it, in this order.
@@ -51,7 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("web_offline", "", "html", str)
     app.add_config_value("web_corrections", "", "html", str)
     app.add_config_value("web_redirects", {}, "html", dict)
-    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    app.add_node(nodes.citation, override=True, html=(visit_citation, None))
     app.add_node(long_description, html=(visit_description, depart_description))
     app.add_directive("long-description", LongDescription)
     app.add_builder(WebBuilder, override=True)

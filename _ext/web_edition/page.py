@@ -41,6 +41,8 @@ SCROLLER = re.compile(
 COLUMN_HEADER = re.compile(r"<th class=\"head(?: stub)?\"")
 #: Not one that goes across the table: it names the rows below it.
 ROW_HEADER = re.compile(r"<th class=\"stub\"(?![^>]* colspan=)")
+#: A link with classes that say what its address says: half of a long bibliography.
+PLAIN_LINK = re.compile(r"<a class=\"reference (?:in|ex)ternal\" ")
 LENGTH = re.compile(r"([\d.]+)(pt)?")
 
 
@@ -113,9 +115,7 @@ def fix_body(app: Sphinx, body: str) -> str:
         return with_size(found[0], files.get(name, Path(name)))
 
     body = IMAGE.sub(sized, body)
-    # Half of a long bibliography would be classes that say what a link's address says.
-    body = body.replace(' class="reference external"', "")
-    body = body.replace(' class="reference internal"', ' class="internal"')
+    body = PLAIN_LINK.sub("<a ", body)
     # What scrolls must be reached by keyboard.
     body = body.replace("<pre>", '<pre tabindex="0">')
     body = WIDTH.sub(r' class="width-\1"', body)
@@ -136,15 +136,14 @@ def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:
     }
 
 
-def faces_of(app: Sphinx, text: str | None) -> list[str]:
-    """Return the files of ``web_faces`` that a page shows at once.
+def faces_of(app: Sphinx, text: str) -> list[str]:
+    """Return the files of ``web_faces`` that a page with this text shows at once.
 
-    Each is named by what calls for it: ``frame``, ``text``, or a tag such as ``strong`` within
-    *text*, which is None for pages that are set in the face of the frame.
+    Each is named by what calls for it: ``frame``, ``text``, or a tag such as ``strong``.
     """
     return [
         file for call, files in app.config.web_faces.items() for file in files
-        if call == "frame" or (text is not None and (call == "text" or f"<{call}>" in text))
+        if call in ("frame", "text") or f"<{call}>" in text
     ]  # fmt: skip
 
 
@@ -182,9 +181,10 @@ def frame_page(
     context["logo_sizes"] = logo_sizes(app)
     context["correction"] = correction_link(app, pagename) if doctree else None
     body = context.get("body", "")
-    # Indexes and the bibliography are long and nobody reads them through: one face is enough.
-    context["lookup"] = doctree is None or '<div class="citation"' in body
-    context["faces"] = faces_of(app, None if context["lookup"] else body)
+    # Indexes and the bibliography are long and nobody reads them through: one face is enough, and
+    # they do not ask for it early, since it would hold them up and most readers have it by then.
+    context["lookup"] = doctree is None or '<ul class="citations"' in body
+    context["faces"] = [] if context["lookup"] else faces_of(app, body)
     if body:
         context["body"] = fix_body(app, body)
     return template

@@ -74,12 +74,17 @@ def reading_minutes(page: list[Entry]) -> int:
 def write_texts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Write ``_texts/PAGE.js``, and note in the page's context how long it takes to read."""
-    if doctree is None or not is_web(app):
+    """Write ``_texts/PAGE.js``, and note in the page's context how long it takes to read.
+
+    A page without a source may bring what links to its places show, as ``previews``.
+    """
+    if not is_web(app) or (doctree is None and "previews" not in context):
         return
-    title = context.get("title", "")
-    page = page_entries(doctree, f"{title}: {context['description']}")
-    context["minutes"] = reading_minutes(page)
+    if doctree is None:
+        page = context["previews"]
+    else:
+        page = page_entries(doctree, f"{context.get('title', '')}: {context['description']}")
+        context["minutes"] = reading_minutes(page)
     target = Path(app.outdir) / FOLDER / f"{pagename}.js"
     target.parent.mkdir(parents=True, exist_ok=True)
     data = json.dumps(page, ensure_ascii=False, separators=(",", ":"))

@@ -140,14 +140,35 @@ def test_first_load_of_every_page_is_light(book, pages):
     assert heavy == []
 
 
-def test_pages_ask_early_for_every_face_of_their_text(pages):
+def test_chapters_ask_early_for_every_face_of_their_text(pages):
     for name, page in pages.items():
         asked = {link["href"].rpartition("/")[2] for link in page.select("link[rel~=preload]")}
-        assert "AtkinsonHyperlegibleNext-Regular.woff2" in asked, name
         if "lookup" not in (page.article or {}).get("class", ()) and page.article:
+            assert "AtkinsonHyperlegibleNext-Regular.woff2" in asked, name
             assert "SourceSerif4-Regular.woff2" in asked, name
         else:
-            assert not any(face.startswith("SourceSerif") for face in asked), name
+            assert not asked, name
+
+
+def test_bibliography_is_light(book, pages):
+    """Uncompressed, a mid-range phone paints it within Lighthouse's limits up to 227 kB."""
+    path = book.html / "back-matter/bibliography.html"
+    assert path.stat().st_size < 220_000
+    entries = pages["back-matter/bibliography.html"].select(".citations > li")
+    assert len(entries) > 400
+    markup = sum(
+        len(str(entry)) - len(entry.get_text()) - sum(len(link["href"]) for link in entry("a"))
+        for entry in entries
+    )
+    assert markup / len(entries) < 85, "characters of markup for each entry"
+
+
+def test_links_to_the_citing_chapters_have_previews(book, pages):
+    texts = (book.html / "_texts/back-matter/where-cited.js").read_text("utf-8")
+    links = pages["back-matter/bibliography.html"].select("a[href^='where-cited.html#']")
+    assert len(links) > 300
+    for link in links:
+        assert f'["{link["href"].partition("#")[2]}","' in texts
 
 
 def test_icons_scripts_and_fonts_of_the_theme_are_not_delivered(book):

@@ -15,7 +15,7 @@ def test_page_asks_no_other_host_and_complains_of_nothing(open_page, site, name)
     for menu in page.locator("button[popovertarget]:visible").all():
         menu.press("Enter")
         page.keyboard.press("Escape")
-    links = page.locator(".bd-article a.internal")
+    links = page.locator(".bd-article a:not(.headerlink, [href*=':'])")
     if links.count():
         links.first.focus()
     page.wait_for_load_state("networkidle")
