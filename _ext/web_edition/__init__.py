@@ -21,7 +21,6 @@ from .page import add_templates, frame_page
 from .pages import add_not_found, root_links, write_redirects
 from .texts import write_texts
 
-
 #: What happens to a page after the theme (which ends at 501) has prepared it, in this order.
 PAGE_STEPS = (
     describe_page, write_texts, add_metadata, frame_page, add_facts, root_links, remember_page,

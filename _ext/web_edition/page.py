@@ -82,10 +82,16 @@ def with_size(tag: str, path: Path) -> str:
     return re.sub(r"\s*/?>$", f"{more} />", tag)
 
 
+def with_scopes(body: str) -> str:
+    """Return the text of a page with header cells that say if they name a row or a column."""
+    body = COLUMN_HEADER.sub(r'\g<0> scope="col"', body)
+    return ROW_HEADER.sub(r'\g<0> scope="row"', body)
+
+
 def fix_tables(body: str, word: str) -> str:
     """Make each table's scroller a region that can be reached by keyboard and has a name.
 
-    Headers say whether they name a row or a column. *word* names the rare table without a caption.
+    *word* names the rare table without a caption.
     """
     count = 0
 
@@ -100,8 +106,6 @@ def fix_tables(body: str, word: str) -> str:
             table += f'<caption id="caption-{count}">{words}</caption>'
         return f'<div class="table-region" role="region" tabindex="0" {name}>{table}'
 
-    body = COLUMN_HEADER.sub(r'\g<0> scope="col"', body)
-    body = ROW_HEADER.sub(r'\g<0> scope="row"', body)
     return SCROLLER.sub(region, body)
 
 
@@ -119,7 +123,7 @@ def fix_body(app: Sphinx, body: str) -> str:
     # What scrolls must be reached by keyboard.
     body = body.replace("<pre>", '<pre tabindex="0">')
     body = WIDTH.sub(r' class="width-\1"', body)
-    return fix_tables(body, "Table")
+    return fix_tables(with_scopes(body), "Table")
 
 
 def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:

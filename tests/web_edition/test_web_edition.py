@@ -294,12 +294,16 @@ def test_images_say_their_size_and_tables_are_named_regions(build):
     assert page.find(id=region["aria-labelledby"]).get_text().startswith("The words")
 
 
-def test_headers_of_tables_say_what_they_head(build):
+def test_headers_of_tables_say_what_they_head(build, tmp_path):
     table = "```{list-table}\n:header-rows: 1\n:stub-columns: 1\n* - a\n  - b\n* - c\n  - d\n```\n"
-    headers = page_of(build(PAGE + table)).select("article th")
-    assert [(th.text.strip(), th["scope"]) for th in headers] == [
-        ("a", "col"), ("b", "col"), ("c", "row"),
-    ]  # fmt: skip
+    conf = CONF + 'epub_copyright = version = "1"\n'
+    web = page_of(build(PAGE + table, conf=conf))
+    assert sphinx_build(tmp_path / "source", tmp_path, "epub").status == 0
+    book = BeautifulSoup((tmp_path / "epub/index.xhtml").read_text("utf-8"), "html.parser")
+    for page in (web, book):
+        assert [(th.text.strip(), th["scope"]) for th in page.select("table th")] == [
+            ("a", "col"), ("b", "col"), ("c", "row"),
+        ]  # fmt: skip
 
 
 FIGURE = """:::{figure} dot.svg
