@@ -35,6 +35,7 @@ from .model import (
     Row,
     Study,
 )
+from .names import named
 from .overview import EvidenceMap, HarmsTable, Timeline, TrialsTable
 
 
@@ -132,13 +133,13 @@ class StudyTable(EvidenceDirective):
         counts = [(study.randomised, verb), (study.analysed, _("analysed"))]
         numbers = ", ".join(f"{n} {word}" for n, word in counts if n is not None)
         people = f"{study.population}: {numbers}" if numbers else study.population
-        kind = "" if study.direction == "no comparison" else f"{capital(study.direction)}. "
+        kind = "" if study.direction == "no comparison" else f"{capital(named(study.direction))}. "
         direction = "direction-" + study.direction.lower().replace(" ", "-")
         names = [study.nickname or "", study.registration or "", read_as(study.confirmed)]
         return [
             [self._address(study), *names],
             [
-                f"{capital(study.design)}. {people}",
+                f"{capital(named(study.design))}. {people}",
                 f"{capital(study.dose)}; {study.duration}",
                 _("Compared with: {comparator}").format(comparator=study.comparator),
             ],
@@ -215,11 +216,14 @@ class ForestPlot(Figure):
         if effects is None:
             return []
         numbers = "; ".join(f"{row.label}: {figures.interval(row)}" for row in effects.rows)
-        side = "left" if effects.lower_is_better else "right"
         alt = (
-            f"Forest plot. {effects.title}; {effects.measure} in {effects.unit}, "
-            f"values {side} of 0 favour LDN. {numbers}."
-        )
+            _("Forest plot. {title}; {measure} in {unit}, values left of 0 favour LDN. {numbers}.")
+            if effects.lower_is_better
+            else _(
+                "Forest plot. {title}; {measure} in {unit}, values right of 0 favour LDN. "
+                "{numbers}."
+            )
+        ).format(title=effects.title, measure=effects.measure, unit=effects.unit, numbers=numbers)
         figure = self.figure(effects.id, figures.forest_plot, effects, alt, effects.title, "")
         header = (
             _("Trial"),
@@ -258,7 +262,9 @@ class HundredDots(Figure):
             _("{number} of 100 on {arm}").format(number=arm.per_hundred, arm=arm.label)
             for arm in effects.arms
         )
-        alt = f"Fields of one hundred dots. {effects.title} ({effects.outcome}): {arms}."
+        alt = _("Fields of one hundred dots. {title} ({outcome}): {arms}.").format(
+            title=effects.title, outcome=effects.outcome, arms=arms
+        )
         legend = _("Full dots, {outcome}: {arms} {source}.").format(
             outcome=effects.outcome, arms=arms, source=f"{{cite:p}}`{effects.source}`"
         )
@@ -291,19 +297,23 @@ class OccupancyFigure(PharmacologyDirective):
     def from_data(self, data: Pharmacology) -> list[nodes.Node]:
         model, measured = data.occupancy_model, data.occupancy_measured
         dots = "; ".join(
-            f"{self.values(m)} of {m.receptor} receptors at {figures.grams(m.dose_mg)}"
+            _("{values} of {receptor} receptors at {dose}").format(
+                values=self.values(m), receptor=m.receptor, dose=figures.grams(m.dose_mg)
+            )
             for m in measured
         )
         curve = "; ".join(
-            f"{figures.predicted(model, dose):.0f}% at {figures.grams(dose)}"
+            _("{share} at {dose}").format(
+                share=f"{figures.predicted(model, dose):.0f}%", dose=figures.grams(dose)
+            )
             for dose in model.doses_mg
         )
         entries = self.env.get_domain("cite").bibdata.data.entries
         author = label(entries[model.source]) if model.source in entries else model.source
-        alt = (
-            f"Share of {model.receptor} receptors occupied, by dose. Measured: {dots}. "
-            f"Dashed curve, a model ({author}), not measured: {curve}."
-        )
+        alt = _(
+            "Share of {receptor} receptors occupied, by dose. Measured: {dots}. "
+            "Dashed curve, a model ({author}), not measured: {curve}."
+        ).format(receptor=model.receptor, dots=dots, author=author, curve=curve)
         sources = ",".join(dict.fromkeys(m.source for m in measured))
         legend = ""
         if sources:
@@ -420,15 +430,27 @@ class DoseFigure(PharmacologyDirective):
     @staticmethod
     def _alt(data: Pharmacology, courses: list[dose_figure.Course]) -> str:
         parts = [
-            f"After {figures.grams(c.dose_mg)}: peak {c.level_text(c.peak_hour)} ng/mL, "
-            f"{c.level_text(24)} ng/mL at 24 hours; blockade {c.share_text(0)}, as measured after "
-            f"{figures.grams(c.measured.dose_mg)}, by half-times {c.share_text(24)} at 24 hours"
+            _(
+                "After {dose}: peak {peak} ng/mL, {level} ng/mL at 24 hours; blockade {share}, as "
+                "measured after {measured}, by half-times {later} at 24 hours"
+            ).format(
+                dose=figures.grams(c.dose_mg),
+                peak=c.level_text(c.peak_hour),
+                level=c.level_text(24),
+                share=c.share_text(0),
+                measured=figures.grams(c.measured.dose_mg),
+                later=c.share_text(24),
+            )
             for c in courses
         ]
-        return (
-            f"Two charts over {dose_figure.END} hours, above the calculated level in blood, below "
-            f"the blockade of {data.occupancy_model.receptor} receptors. {'. '.join(parts)}. "
-            f"Dashed lines: {data.blockade_decay.label}."
+        return _(
+            "Two charts over {hours} hours, above the calculated level in blood, below the "
+            "blockade of {receptor} receptors. {doses}. Dashed lines: {label}."
+        ).format(
+            hours=dose_figure.END,
+            receptor=data.occupancy_model.receptor,
+            doses=". ".join(parts),
+            label=data.blockade_decay.label,
         )
 
     @staticmethod

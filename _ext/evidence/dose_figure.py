@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .figures import EDGE, SMALL, WIDTH, Look, bare_axes, grams, new_page, write
+from sphinx.locale import _
+
+from .figures import EDGE, SMALL, WIDTH, Look, bare_axes, grams, new_page, span, write
 from .model import BlockadeDecay, LevelModel, Measured, Pharmacology
 
 END = 48  # h
@@ -54,17 +56,17 @@ class Course:
 
     def level_text(self, hour: float) -> str:
         low, high = (_short(value) for value in self.levels(hour))
-        return low if low == high else f"{low} to {high}"
+        return low if low == high else span(low, high)
 
     def share_text(self, hour: float) -> str:
         low, high = (f"{value:.0f}" for value in self.shares(hour))
-        return f"{low}%" if low == high else f"{low} to {high}%"
+        return f"{low}%" if low == high else span(low, f"{high}%")
 
 
 def _short(value: float) -> str:
     """*value* with two digits that count."""
     if value < LEAST:
-        return f"less than {LEAST:g}"
+        return _("less than {value}").format(value=f"{LEAST:g}")
     return f"{value:.{max(0, 1 - math.floor(math.log10(value)))}f}"
 
 
@@ -115,10 +117,11 @@ def draw(data: Pharmacology, look: Look) -> Any:
         weight="semibold",
         fontsize=SMALL,
     )
-    write(figure, EDGE, 119, "Level in blood, ng/mL: calculated, not measured", **quiet)
+    write(figure, EDGE, 119, _("Level in blood, ng/mL: calculated, not measured"), **quiet)
     receptor = data.occupancy_model.receptor
-    write(figure, EDGE, 62, f"Blockade: share of {receptor} receptors occupied", **quiet)
-    write(figure, left + width / 2, 3, "Hours after one dose by mouth", ha="center", **quiet)
+    blockade = _("Blockade: share of {receptor} receptors occupied").format(receptor=receptor)
+    write(figure, EDGE, 62, blockade, **quiet)
+    write(figure, left + width / 2, 3, _("Hours after one dose by mouth"), ha="center", **quiet)
     return figure
 
 
@@ -154,10 +157,9 @@ def _blockade(axes: Any, course: Course, fill: str, look: Look) -> None:
     line = look["accent"] if fill == look["accent"] else look["muted"]
     for bound in bounds:
         axes.plot(later, bound, color=line, linewidth=1.1, linestyle=(0, (4, 2.5)), zorder=2)
-    name = f"{grams(course.dose_mg)}"
+    name = _("{dose}: measured")
     if course.measured.dose_mg != course.dose_mg:
-        name += f": measured at {grams(course.measured.dose_mg)}"
-    else:
-        name += ": measured"
+        name = _("{dose}: measured at {other}")
+    name = name.format(dose=grams(course.dose_mg), other=grams(course.measured.dose_mg))
     style = {"va": "bottom", "color": look["ink"], "weight": "semibold", "fontsize": SMALL}
     axes.text(0.6, high + 1.5, name, zorder=4, **style)

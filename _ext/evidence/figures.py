@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sphinx.locale import _
+
 from .model import Difference, NaturalFrequency, OccupancyModel, Pharmacology, Row
 
 WIDTH = 110.0  # mm
@@ -22,7 +24,6 @@ LINE = 3.5  # mm from one line of text to the next
 INCH = 25.4  # mm
 EDGE = 2.0  # mm of paper left and right of the text
 MINUS = "\N{MINUS SIGN}"
-NO_INTERVAL = "no interval confirmed"
 Draw = Callable[[Any, "Look"], Any]
 
 
@@ -49,18 +50,29 @@ def decimals(row: Row) -> int:
     return max((len(repr(v).partition(".")[2]) for v in values if v % 1), default=0)
 
 
+def span(low: str, high: str) -> str:
+    """``−0.95 to 0.27``."""
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def bounds(row: Row) -> tuple[str, str]:
+    """Estimate and interval of *row*, which has them: ``−0.34`` and ``−0.95 to 0.27``."""
+    estimate, low, high = (signed(v, decimals(row)) for v in (row.estimate, row.low, row.high))
+    return estimate, span(low, high)
+
+
 def interval(row: Row) -> str:
     """``−0.34 (−0.95 to 0.27)``, or what stands for it."""
     if row.estimate is None:
-        return NO_INTERVAL
-    estimate, low, high = (signed(v, decimals(row)) for v in (row.estimate, row.low, row.high))
-    return f"{estimate} ({low} to {high})"
+        return _("no interval confirmed")
+    estimate, rest = bounds(row)
+    return f"{estimate} ({rest})"
 
 
 def people(row: Row) -> str:
     """How many people were compared."""
-    parts = [(row.n_ldn, "LDN"), (row.n_placebo, "placebo")]
-    return ", ".join(f"{n} {group}" for n, group in parts if n is not None)
+    parts = [(row.n_ldn, _("{number} LDN")), (row.n_placebo, _("{number} placebo"))]
+    return ", ".join(text.format(number=n) for n, text in parts if n is not None)
 
 
 def grams(dose: float) -> str:
@@ -73,17 +85,18 @@ def predicted(model: OccupancyModel, dose_mg: float) -> float:
     return 100 * dose_mg / (dose_mg + model.ed50_mg)
 
 
-def save(folder: Path, name: str, draw: Draw, data: Any, look: Look) -> Path:
+def save(folder: Path, name: str, draw: Draw, data: Any, look: Look, words: bytes) -> Path:
     """Path of the SVG of *data*, drawn only if no file with this content exists yet.
 
-    The name carries a hash of data, look and code, so a changed chart is another file.
+    The name carries a hash of data, look, code and *words*, the language and what our words are in
+    it, so a changed chart is another file.
     :raises OSError: a font file cannot be read
     :raises UserWarning: the font lacks a character of the chart
     """
     code = Path(__file__).read_bytes() + Path(inspect.getfile(draw)).read_bytes()
     fonts = [Path(font).read_bytes() for font in (look.font, look.font_bold) if font]
     digest = hashlib.sha256(repr((data, sorted(look.colours.items()))).encode())
-    for part in (code, *fonts):
+    for part in (code, words, *fonts):
         digest.update(part)
     path = folder / f"{name}-{digest.hexdigest()[:10]}.svg"
     if not path.exists():
@@ -157,14 +170,14 @@ def forest_plot(effects: Difference, look: Look) -> Any:
     axes.set(xlim=(min(ends) - pad, max(ends) + pad), ylim=(0, sum(heights)), yticks=[])
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(
-        lambda value, _: signed(value, 0 if value == round(value) else 1)
+        lambda value, _place: signed(value, 0 if value == round(value) else 1)
     )
     axes.spines["bottom"].set_visible(True)
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=1)
     y = sum(heights)
     quiet = {"color": look["muted"], "fontsize": SMALL}
-    write(figure, EDGE, foot + y + 4, "Trial", **quiet)
-    write(figure, WIDTH - EDGE, foot + y + 4, "Difference (interval)", ha="right", **quiet)
+    write(figure, EDGE, foot + y + 4, _("Trial"), **quiet)
+    write(figure, WIDTH - EDGE, foot + y + 4, _("Difference (interval)"), ha="right", **quiet)
     for row, lines, height in zip(effects.rows, labels, heights, strict=True):
         y -= height / 2
         _stack(figure, EDGE, foot + y, lines, look)
@@ -192,10 +205,10 @@ def _stack(
 def _forest_mark(figure: Any, axes: Any, row: Row, y: float, mm: float, look: Look) -> None:
     """Square and line of a row, and its numbers at the right."""
     if row.estimate is None:
-        lines = [(line, True) for line in NO_INTERVAL.rsplit(" ", 1)]
+        lines = [(line, True) for line in interval(row).rsplit(" ", 1)]
     else:
-        estimate, _, rest = interval(row).partition(" ")
-        lines = [(estimate, False), (rest.strip("()"), True)]
+        estimate, rest = bounds(row)
+        lines = [(estimate, False), (rest, True)]
         mark = {"color": look["accent"], "solid_capstyle": "butt", "linewidth": 1.6}
         axes.plot([row.low, row.high], [y, y], **mark)
         axes.plot([row.estimate], [y], "s", markersize=5.5, markeredgewidth=0, **mark)
@@ -227,7 +240,7 @@ def _directions(
     """Say under the axis which side is good news, and what is measured."""
     low, high = axes.get_xlim()
     zero = left + width * (0 - low) / (high - low)
-    sides = ["favours LDN", "favours placebo"]
+    sides = [_("favours LDN"), _("favours placebo")]
     better, worse = sides if effects.lower_is_better else sides[::-1]
     style = {"fontsize": SMALL, "weight": "semibold", "color": look["accent"]}
     for sign, text, side in ((-1, better, "right"), (1, worse, "left")):
@@ -265,12 +278,12 @@ def hundred_dots(effects: NaturalFrequency, look: Look) -> Any:
             figure,
             left,
             bottom + field + 8,
-            f"{arm.per_hundred} of 100",
+            _("{number} of 100").format(number=arm.per_hundred),
             fontsize=13,
             weight="semibold",
             color=look["accent"],
         )
-        write(figure, left, bottom + field + 3, f"on {arm.label}")
+        write(figure, left, bottom + field + 3, _("on {arm}").format(arm=arm.label))
     return figure
 
 
@@ -299,8 +312,9 @@ def occupancy(data: Pharmacology, look: Look) -> Any:
     if data.low_dose_mg:
         axes.axvspan(*data.low_dose_mg, color=look["accent-soft"], zorder=0, linewidth=0)
         middle = (data.low_dose_mg[0] * data.low_dose_mg[1]) ** 0.5
-        span = " to ".join(f"{dose:g}" for dose in data.low_dose_mg)
-        axes.text(middle, 94, f"low dose, {span} mg", ha="center", va="center", color=look["muted"])
+        doses = span(*(f"{dose:g}" for dose in data.low_dose_mg))
+        words = _("low dose, {doses} mg").format(doses=doses)
+        axes.text(middle, 94, words, ha="center", va="center", color=look["muted"])
     curve = [first * (last / first) ** (n / 120) for n in range(121)]
     axes.plot(
         curve,
@@ -312,12 +326,19 @@ def occupancy(data: Pharmacology, look: Look) -> Any:
     )
     _occupancy_dots(axes, data, look)
     target = 3 * model.ed50_mg  # the curve reaches 75% here
-    axes.text(target * 0.9, 79, "model, not measured", color=look["muted"], ha="right", va="bottom")
+    axes.text(
+        target * 0.9,
+        79,
+        _("model, not measured"),
+        color=look["muted"],
+        ha="right",
+        va="bottom",
+    )
     write(
         figure,
         EDGE,
         70,
-        f"Share of {model.receptor} receptors occupied",
+        _("Share of {receptor} receptors occupied").format(receptor=model.receptor),
         color=look["muted"],
         fontsize=SMALL,
     )
@@ -325,7 +346,7 @@ def occupancy(data: Pharmacology, look: Look) -> Any:
         figure,
         12 + (WIDTH - 15) / 2,
         4,
-        "Dose in mg (each step to the right multiplies the dose)",
+        _("Dose in mg (each step to the right multiplies the dose)"),
         ha="center",
         color=look["muted"],
         fontsize=SMALL,
@@ -348,7 +369,7 @@ def _occupancy_dots(axes: Any, data: Pharmacology, look: Look) -> None:
         )
         if not same:
             axes.annotate(
-                f"{measured.receptor} receptors",
+                _("{receptor} receptors").format(receptor=measured.receptor),
                 (measured.dose_mg, measured.values_percent[0]),
                 (-6, 0),
                 textcoords="offset points",
@@ -359,7 +380,7 @@ def _occupancy_dots(axes: Any, data: Pharmacology, look: Look) -> None:
     lowest = min(data.occupancy_measured, key=lambda m: m.dose_mg, default=None)
     if lowest:
         axes.annotate(
-            "measured",
+            _("measured"),
             (lowest.dose_mg, lowest.values_percent[0]),
             (7, -6),
             textcoords="offset points",

@@ -2,6 +2,8 @@
 
 import math
 
+from sphinx.locale import _
+
 from .model import Counts
 
 
@@ -29,12 +31,16 @@ def ratio_text(first: Counts, second: Counts) -> str:
     """``Risk ratio 0.97 (95% interval 0.82 to 1.15)``, or the shares where there is no ratio."""
     values = ratio(first, second)
     if values is None:
-        return f"{share_text(first)} and {share_text(second)}"
+        return _("{first} and {second}").format(first=share_text(first), second=share_text(second))
     estimate, low, high = (f"{value:.2f}" for value in values)
-    return f"Risk ratio {estimate} (95% interval {low} to {high})"
+    return _("Risk ratio {estimate} (95% interval {low} to {high})").format(
+        estimate=estimate, low=low, high=high
+    )
 
 
 def share_text(counts: Counts) -> str:
     """``41% (95% interval 22% to 64%)``."""
     estimate, low, high = (f"{math.floor(value + 0.5)}%" for value in share(counts))
-    return f"{estimate} (95% interval {low} to {high})"
+    return _("{estimate} (95% interval {low} to {high})").format(
+        estimate=estimate, low=low, high=high
+    )

@@ -21,6 +21,7 @@ from .build import (
 )
 from .load import cited
 from .model import Condition, Event, Harm, Status, Trial, counts
+from .names import named
 from .overview_figures import CERTAINTIES, DESIGNS, DIRECTIONS, Place
 
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -63,25 +64,27 @@ class EvidenceMap(Figure):
     def _alt(places: list[Place]) -> str:
         cells = Counter((place.design, place.direction) for place in places)
         rows = [
-            f"{capital(design)}: "
-            + ", ".join(f"{n} {d}" for d in DIRECTIONS if (n := cells[design, d]))
+            f"{capital(named(design))}: "
+            + ", ".join(f"{n} {named(d)}" for d in DIRECTIONS if (n := cells[design, d]))
             for design in DESIGNS
             if any(cells[design, d] for d in DIRECTIONS)
         ]
         certain = Counter(place.certainty for place in places)
-        words = ", ".join(f"{certain[word]} {word}" for word in CERTAINTIES if certain[word])
-        return f"Map of {len(places)} conditions. {'. '.join(rows)}. Certainty: {words}."
+        words = ", ".join(f"{certain[word]} {named(word)}" for word in CERTAINTIES if certain[word])
+        return _("Map of {number} conditions. {rows}. Certainty: {certainties}.").format(
+            number=len(places), rows=". ".join(rows), certainties=words
+        )
 
     def _rows(self, conditions: list[Condition]) -> Iterator[Cells]:
         for design in DESIGNS:
             found = [c for c in conditions if c.best_design == design]
             found.sort(key=lambda c: (CERTAINTIES.index(c.certainty), c.name.lower()))
             if found:
-                yield heading(capital(design))
+                yield heading(capital(named(design)))
             for condition in found:
                 yield (
                     [self._link(condition)],
-                    capital(condition.direction),
+                    capital(named(condition.direction)),
                     certainty_cell(condition.certainty),
                     condition.summary,
                 )
@@ -112,7 +115,7 @@ class Timeline(Figure):
             "timeline",
             overview_figures.timeline,
             labelled,
-            f"Timeline. {alt}.",
+            _("Timeline. {events}.").format(events=alt),
             _("From {first} to {last}").format(first=labelled[0].year, last=labelled[-1].year),
             "",
         )
@@ -122,7 +125,7 @@ class Timeline(Figure):
         known = cited(event.event)
         keys = ",".join(key for key in event.sources if key not in known)
         text = f"{event.event} {{cite:p}}`{keys}`" if keys else event.event
-        return capital(event.date), text, [capital(event.kind), confidence(event.confidence)]
+        return capital(event.date), text, [capital(named(event.kind)), confidence(event.confidence)]
 
 
 class TrialsTable(EvidenceDirective):
@@ -176,7 +179,11 @@ class TrialsTable(EvidenceDirective):
         return (
             [[strong(trial.name)], trial.number, names.get(trial.condition, "")],
             [capital(trial.dose), capital(trial.people or "")],
-            [[strong(capital(trial.status))], capital(trial.status_note or ""), trial.dates or ""],
+            [
+                [strong(capital(named(trial.status)))],
+                capital(trial.status_note or ""),
+                trial.dates or "",
+            ],
             [report, f"{{cite:p}}`{sources}`" if sources else ""],
         )
 

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple, get_args
 
+from sphinx.locale import _
+
 from .figures import EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
 from .model import BestDesign, Certainty, Event, Overall
+from .names import named
 
 DESIGNS: tuple[str, ...] = get_args(BestDesign)
 DIRECTIONS: tuple[str, ...] = get_args(Overall)
@@ -39,12 +42,19 @@ def evidence_map(places: Sequence[Place], look: Look) -> Any:
     axes.set(xlim=(0, WIDTH), ylim=(0, total), xticks=[], yticks=[])
     quiet = {"color": look["muted"], "fontsize": SMALL, "linespacing": 0.95}
     for column, direction in enumerate(DIRECTIONS):
-        text = direction.replace(" ", "\n")
+        text = named(direction).replace(" ", "\n")
         write(figure, left + column * width + 1, total - head + 1.5, text, va="bottom", **quiet)
     y = total - head
     for design, height in zip(DESIGNS, heights, strict=True):
         axes.plot([EDGE, WIDTH - EDGE], [y, y], color=look["rule"], linewidth=0.6)
-        write(figure, EDGE, y - height / 2, _two_lines(design), fontsize=SMALL, linespacing=0.95)
+        write(
+            figure,
+            EDGE,
+            y - height / 2,
+            _two_lines(named(design)),
+            fontsize=SMALL,
+            linespacing=0.95,
+        )
         for column, direction in enumerate(DIRECTIONS):
             for n, place in enumerate(_cell(places, design, direction)):
                 x = left + column * width + 2.7 + n % in_line * STEP
@@ -62,7 +72,7 @@ def _cell(places: Sequence[Place], design: str, direction: str) -> list[Place]:
 
 
 def _two_lines(design: str) -> str:
-    first, _, rest = design.partition(" ")
+    first, _space, rest = design.partition(" ")
     text = f"{first}\n{rest}" if len(design) > 18 else design
     return text[0].upper() + text[1:]
 
@@ -82,12 +92,13 @@ def _disc(axes: Any, x: float, y: float, certainty: str, look: Look) -> None:
 
 def _key(figure: Any, axes: Any, look: Look) -> None:
     x = EDGE
-    write(figure, x, 4, "Certainty", color=look["muted"], fontsize=SMALL)
+    write(figure, x, 4, _("Certainty"), color=look["muted"], fontsize=SMALL)
     x += 17
     for certainty in CERTAINTIES:
         _disc(axes, x, 4, certainty, look)
-        write(figure, x + 2.6, 4, certainty, color=look["muted"], fontsize=SMALL)
-        x += 8 + 1.55 * len(certainty)
+        word = named(certainty)
+        write(figure, x + 2.6, 4, word, color=look["muted"], fontsize=SMALL)
+        x += 8 + 1.55 * len(word)
 
 
 def timeline(events: Sequence[Event], look: Look) -> Any:
@@ -114,9 +125,10 @@ def timeline(events: Sequence[Event], look: Look) -> Any:
         _dot(axes, LABELS - 2, y, event.confidence == "good", look)
         write(figure, LABELS, y, str(event.year), weight="semibold", color=look["accent"])
         write(figure, LABELS + 9, y, event.label)
-        write(figure, WIDTH - EDGE, y, event.kind, ha="right", **quiet)
+        write(figure, WIDTH - EDGE, y, named(event.kind), ha="right", **quiet)
     _dot(axes, EDGE + 1, 3, False, look)
-    write(figure, EDGE + 4, 3, "open: rests on one source or on advocates’ own accounts", **quiet)
+    words = _("open: rests on one source or on advocates’ own accounts")
+    write(figure, EDGE + 4, 3, words, **quiet)
     return figure
 
 

@@ -2,10 +2,22 @@
 
 import math
 import re
+from typing import get_args
 
 import pytest
 from evidence import dose_figure, figures, intervals, overview_figures
-from evidence.model import Counts, LevelModel
+from evidence.model import (
+    BestDesign,
+    Certainty,
+    Counts,
+    Design,
+    Direction,
+    EventKind,
+    LevelModel,
+    Overall,
+    Status,
+)
+from evidence.names import named
 
 
 def alts(book, page="index"):
@@ -37,6 +49,11 @@ def test_alt_text_of_the_overviews(built):
         "After 4.5\xa0mg: peak 0.13 to 1.0 ng/mL, 0.0025 to 0.020 ng/mL at 24 hours; "
         "blockade 43 to 46%, as measured after 5\xa0mg, by half-times 34 to 40% at 24 hours"
     ) in dose
+
+
+def test_every_word_of_the_fixed_lists_can_be_translated():
+    for words in (Design, BestDesign, Direction, Overall, Certainty, Status, EventKind):
+        assert [named(word) for word in get_args(words)] == list(get_args(words))
 
 
 def test_page_knows_no_path_of_this_machine(built):
@@ -73,6 +90,15 @@ def test_chart_is_drawn_again_only_if_something_changed(book, monkeypatch):
     assert [name.rpartition("-")[0] for name in drawn[6:]] == ["sneezing-free"]
     book.build("html", "-E", "-D", "evidence_look.accent=#550000")
     assert len(drawn) == 13
+    # Words of a chart are translated: another language is another chart, and so are other words.
+    spanish = ("html", "-E", "-D", "language=es")
+    book.build(*spanish)
+    assert len(drawn) == 19
+    catalogue = book.source / "locales/es/LC_MESSAGES/sphinx.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid "Trial"\nmsgstr "Ensayo"\n', "utf-8")
+    book.build(*spanish)
+    assert len(drawn) == 25
 
 
 def test_second_builder_with_the_same_doctrees_finds_the_charts(book):

@@ -62,10 +62,17 @@ def words_of_code() -> Catalog:
     return catalog
 
 
+#: Fields whose values are from a list of ours, and so ours to translate.
+LISTED = {"best_design", "certainty", "confidence", "design", "direction", "kind", "status"}
+
+
 def leaves(data: object) -> Iterator[str]:
-    """Yield the values of a data file, without the names of its fields."""
-    if isinstance(data, dict | list):
-        for value in data.values() if isinstance(data, dict) else data:
+    """Yield the values of a data file that its authors wrote, without the names of fields."""
+    if isinstance(data, dict):
+        for field, value in data.items():
+            yield from leaves(value) if field not in LISTED else ()
+    elif isinstance(data, list):
+        for value in data:
             yield from leaves(value)
     elif data is not None:
         yield str(data)
