@@ -179,6 +179,14 @@ def test_icons_scripts_and_fonts_of_the_theme_are_not_delivered(book):
         assert address.startswith("data:") or (book.html / "_static" / address).is_file(), address
 
 
+def test_safari_draws_the_dots_below_citations(book):
+    """It knows them by an older name only."""
+    css = (book.html / "_static" / "web.css").read_text("utf-8")
+    rule = re.search(r"\.bibtex-citation a,[^{]*\{([^}]*)", css)[1]
+    assert "-webkit-text-decoration:underline dotted" in rule
+    assert rule.count("-webkit-text-decoration-color") == 1
+
+
 # -- Addresses, facts and metadata ----------------------------------------------------------------
 
 

@@ -55,6 +55,8 @@ addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") openSearch(event);
 });
 search.addEventListener("click", (event) => event.target === search && search.close());
+// In Safari a search field keeps this key for itself, to be emptied by it.
+search.addEventListener("keydown", (event) => event.key === "Escape" && search.close());
 
 // -- Contents: the section being read is marked, the page being read is in view ----------------------
 const links = new Map(all(".page-toc a").map((link) => [link.hash.slice(1), link]));
