@@ -1,5 +1,7 @@
 """The page around the text: our templates, a strict policy, and markup that keeps still."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,18 @@ from sphinx.application import Sphinx
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-#: What a page may load: only files of the book, and no script or style within the page. For Firefox
-#: a folder is not its own 'self' where forms lead, and a search is a form.
+#: Sets the colours before anything is painted. It stands in the page: as a file of its own, it held
+#: up the first paint by a request.
+MODE = (Path(__file__).parent / "static" / "mode.js").read_text("utf-8")
+MODE_HASH = base64.b64encode(hashlib.sha256(MODE.encode()).digest()).decode()
+
+#: What a page may load: only files of the book, and of what stands in the page only that script,
+#: known by its hash. For Firefox a folder is not its own 'self' where forms lead, and a search is a
+#: form.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self' file:; base-uri 'none'"
+    f"default-src 'none'; script-src 'self' 'sha256-{MODE_HASH}'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self' file:; "
+    "base-uri 'none'"
 )
 
 #: Scripts of Sphinx and the themes that only the search needs, in the order of loading.
@@ -182,6 +191,7 @@ def frame_page(
         if getattr(js, "filename", js) and str(getattr(js, "filename", js)) not in UNUSED_SCRIPTS
     ]  # fmt: skip
     context["search_scripts"] = [TRANSLATIONS] * (TRANSLATIONS in names) + [*SEARCH_SCRIPTS]
+    context["mode_script"] = MODE
     context["logo_sizes"] = logo_sizes(app)
     context["correction"] = correction_link(app, pagename) if doctree else None
     body = context.get("body", "")

@@ -1,4 +1,3 @@
-// Sets the colours before anything is painted: loaded first, and small for that reason.
 "use strict";
 {
   const root = document.documentElement;
