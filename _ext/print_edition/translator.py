@@ -57,6 +57,9 @@ SPHINX_CLASSES = re.compile(r"docutils|xref|any|doc|std|std-.*|bibtex-citation|p
 #: How an open and a done item of MyST's task lists begin, which come as HTML.
 CHECKBOX = ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH CHECK} ")
 
+#: MyST's line break within a paragraph, which comes as HTML.
+LINE_BREAK = "<br />"
+
 #: A paragraph of fewer characters is kept with the list below it.
 SHORT_LEAD_IN = 300
 
@@ -332,6 +335,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             self.add(node.astext())
         elif "task-list-item-checkbox" in node.astext():
             self.add(inline(CHECKBOX["checked=" in node.astext()]))
+        elif node.astext().strip() == LINE_BREAK:
+            self.add("#linebreak();")
         raise nodes.SkipNode
 
     # -- Blocks -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pypdf import PdfReader
 
 from tests.print_edition.conftest import text_of
-from tests.print_edition.pdf_tools import bookmarks, fonts, page_texts, structure
+from tests.print_edition.pdf_tools import bookmarks, fonts, lines, page_texts, structure
 
 
 def test_pdf_says_which_standards_it_keeps(kitchen_pdf):
@@ -186,6 +186,13 @@ def test_only_words_longer_than_their_column_are_divided(print_book):
 
     assert text(3).count("uncharacteristically") == 3
     assert "uncharacteristically" not in text(9)
+
+
+def test_line_within_a_paragraph_ends_where_the_author_ends_it(print_book):
+    outcome = print_book({"index.md": "# Title\n\nOne\\\ntwo  \nthree\n"})
+    assert outcome.status == 0, outcome.problems
+    found = [text for _x, text in lines(PdfReader(outcome.folder / "small-book-a4.pdf").pages[-1])]
+    assert found[1:4] == ["One", "two", "three"]
 
 
 def test_style_of_the_project_sets_its_classes(print_book):
