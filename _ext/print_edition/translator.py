@@ -63,6 +63,10 @@ LINE_BREAK = "<br />"
 #: A paragraph of fewer characters is kept with the list below it.
 SHORT_LEAD_IN = 300
 
+#: The last paragraph of a document stays whole when it has no more characters; when it has fewer
+#: than the second number, what stands before it stays with it.
+WHOLE_END, SHORT_END = 550, 200
+
 #: An address that is shown in full.
 ADDRESS = re.compile(r"(https?://|www\.|doi:)\S+")
 
@@ -84,12 +88,33 @@ def in_brackets(node: nodes.Element) -> bool:
     return before.count("(") > before.count(")")
 
 
+def is_prose(node: nodes.Node | None) -> bool:
+    """Tell whether the node is a paragraph of lines alone, which Typst may hold in one block."""
+    return isinstance(node, nodes.paragraph) and not any(
+        node.findall(lambda n: isinstance(n, nodes.image | nodes.math_block))
+    )
+
+
 def leads_in(node: nodes.paragraph) -> bool:
     """Tell whether a list stands below the paragraph."""
     below = node.next_node(descend=False, siblings=True, ascend=False)
     if isinstance(below, nodes.container) and below.children:
         below = below[0]
     return isinstance(below, nodes.bullet_list | nodes.enumerated_list)
+
+
+def last_blocks(doctree: nodes.document) -> tuple[nodes.Node | None, nodes.Node | None]:
+    """Return the paragraph that ends a document, to be kept whole, and what stays with it."""
+    section = doctree
+    while section.children and isinstance(section[-1], nodes.section):
+        section = section[-1]
+    seen = [node for node in section.children if not isinstance(node, nodes.Invisible)]
+    *_, before, last = [None, None, *seen]
+    if not is_prose(last) or len(last.astext()) > WHOLE_END:
+        return None, None
+    lists = nodes.bullet_list | nodes.enumerated_list
+    stays = (isinstance(before, lists) or is_prose(before)) and len(before.astext()) < WHOLE_END
+    return last, before if stays and len(last.astext()) < SHORT_END else None
 
 
 class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
@@ -118,6 +143,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         self.labels_set: set[str | None] = set()
         self.title_extras: list[str] | None = None
         self.formulas = Formulas(doctree, self.config)
+        self.last, self.last_but_one = last_blocks(doctree)
 
     # -- Helpers ----------------------------------------------------------------------------------
 
@@ -374,9 +400,13 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
     def visit_paragraph(self, node: nodes.Element) -> None:
         if text := self.anchor(node) + self.content(node):
             text = self.styled(node, text)
-            if leads_in(node):
+            if is_prose(node) and leads_in(node):
                 option = "(sticky: false)" * (len(node.astext()) >= SHORT_LEAD_IN)
                 text = f"#lead-in{option}[{text}]"
+            elif node is self.last:
+                text = f"#closing[{text}]"
+            elif node is self.last_but_one:
+                text = f"#before-closing(par[{text}])"
             self.block(node, text)
         raise nodes.SkipNode
 
@@ -480,6 +510,10 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
     def items(self, node: nodes.Element) -> str:
         return ", ".join(f"[{self.anchor(item)}{self.content(item)}\n]" for item in node.children)
 
+    def list_block(self, node: nodes.Element, call: str) -> None:
+        """Add a list, which a short paragraph below it may keep with it at a document's end."""
+        self.block(node, f"#before-closing({call})" if node is self.last_but_one else f"#{call}")
+
     @staticmethod
     def is_tight(node: nodes.Element) -> bool:
         """Tell whether no item holds more than one short block."""
@@ -487,7 +521,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     def visit_bullet_list(self, node: nodes.Element) -> None:
         tight = str(self.is_tight(node)).lower()
-        self.block(node, f"#list(tight: {tight}, {self.items(node)})")
+        self.list_block(node, f"list(tight: {tight}, {self.items(node)})")
         raise nodes.SkipNode
 
     def visit_enumerated_list(self, node: nodes.Element) -> None:
@@ -500,9 +534,9 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         }[node.get("enumtype", "arabic")]
         numbering = quote(f"{node.get('prefix', '')}{kind}{node.get('suffix') or '.'}")
         tight = str(self.is_tight(node)).lower()
-        self.block(
+        self.list_block(
             node,
-            f"#enum(tight: {tight}, start: {node.get('start', 1)}, "
+            f"enum(tight: {tight}, start: {node.get('start', 1)}, "
             f"numbering: {numbering}, {self.items(node)})",
         )
         raise nodes.SkipNode

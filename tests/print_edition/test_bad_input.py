@@ -66,6 +66,13 @@ def test_image_that_cannot_be_printed_is_named(print_book, name, content, messag
     assert lines[0].startswith(f"index.md:5: ERROR: image '{name}' {message}")
 
 
+def test_picture_may_stand_above_a_list_and_at_the_end(print_book):
+    page = "# Title\n\n![A plan](a.svg)\n\n- Point\n\nText ![A plan](a.svg)\n\n![A plan](a.svg)\n"
+    conf = 'print_editions = {"a4": {"one-size": True}}\n'
+    outcome = print_book({"index.md": page, "a.svg": SVG.format("<rect/>")}, conf)
+    assert outcome.status == 0, outcome.problems
+
+
 def test_remote_image_is_named_and_not_fetched(print_book):
     outcome = print_book({"index.md": PAGE + "![words](https://example.org/a.png)\n"})
     lines = problem_lines(outcome)

@@ -248,6 +248,25 @@ def test_warning_stays_on_one_page_and_a_long_box_does_not(print_book):
         assert any("Begin." in text and "End." in text for text in texts) == whole, kind
 
 
+def test_no_chapter_ends_with_a_line_or_two_on_a_page(print_book):
+    ends = {
+        "whole": "Begin. " + "words of the last paragraph. " * 15 + "End.",
+        "paragraph": "Begin. " + "words before the end. " * 15 + "\n\nShort. End.",
+        "list": "- Begin.\n" + "- a point\n" * 4 + "\nShort. End.",
+    }
+    files = {
+        f"{name}{len(lines)}": f"# Chapter\n\n{lines}line\n\n{end}\n"
+        for name, end in ends.items()
+        for lines in ("line\\\n" * n for n in range(28, 38))
+    }
+    listed = "\n".join(files)
+    toctree = f"# Book\n\n```{{toctree}}\n{listed}\n```\n"
+    outcome = print_book({"index.md": toctree} | {f"{n}.md": text for n, text in files.items()})
+    assert outcome.status == 0, outcome.problems
+    texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    assert sum("Begin." in text and "End." in text for text in texts) == len(files)
+
+
 DOT = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}">'
     '<circle cx="15" cy="15" r="15"/></svg>'
