@@ -3,6 +3,7 @@
 import shutil
 from itertools import pairwise
 
+import pytest
 from pypdf import PdfReader
 
 from tests.print_edition.conftest import text_of
@@ -139,6 +140,17 @@ def test_index_prints_entries_of_every_kind(kitchen_pdf):
         "cook() (in module kitchen), 14",
     ]:
         assert entry in index
+
+
+@pytest.mark.parametrize("entries", [30, 130], ids=["one page", "two pages"])
+def test_columns_of_the_last_page_of_the_index_are_even(print_book, entries):
+    words = "".join(f"```{{index}} single: word {n}\n```\n\nText.\n\n" for n in range(entries))
+    outcome = print_book({"index.md": f"# Title\n\n{words}"})
+    assert outcome.status == 0, outcome.problems
+    page = PdfReader(outcome.folder / "small-book-a4.pdf").pages[-1]
+    found = [text.count("word ") for _x, text in lines(page)]
+    assert sum(found) > 12
+    assert found.count(2) >= found.count(1)  # in a line of the page one entry of each column
 
 
 def test_long_table_repeats_its_head_on_every_page(print_book):
