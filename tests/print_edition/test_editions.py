@@ -87,6 +87,22 @@ def test_large_print_has_no_italics_and_no_serifs(print_editions):
     assert not [name for name in found if "Italic" in name or "Serif" in name]
 
 
+def test_large_print_has_no_letters_smaller_than_its_text(print_editions):
+    text = "# Chapter two\n\nText.[^a]\n\nTerm\n: Meaning.\n\n    code\n\n[^a]: Note.\n"
+    large = {"size": "18pt", "table-size": "18pt", "one-size": True}
+    outcome = print_editions({"large": large}, {"two.md": text})
+    assert outcome.status == 0, outcome.problems
+    sizes = {}
+
+    def note(run, matrix, text_matrix, _font, size):
+        sizes[run.strip()] = size * abs(matrix[3] * text_matrix[3])
+
+    for page in PdfReader(outcome.folder / "small-book-large.pdf").pages:
+        page.extract_text(visitor_text=note)
+    assert {"Note.", "Term", "code"} <= set(sizes)
+    assert not {run: size for run, size in sizes.items() if run and size < 17.9}
+
+
 def test_chapters_of_a_two_sided_edition_begin_on_the_right(print_editions):
     outcome = print_editions({"print": {"two-sided": True}})
     assert outcome.status == 0, outcome.problems
