@@ -86,6 +86,20 @@ new PerformanceObserver((list) => {
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_results_keep_still_and_load_only_what_is_near(open_page, site, viewport):
+    address = site + "search.html?q=fibromyalgia"
+    page = open_page(address, lambda context: context.add_init_script(SHIFT), viewport=viewport)
+    page.wait_for_function("document.querySelectorAll('p.context .highlighted').length > 2")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") < 0.05
+    assert page.locator("#search-results li").count() > 40
+    assert 2 < len([url for url in page.requested if "/_texts/" in url]) < 12
+    last = page.locator("#search-results p.context").last
+    last.scroll_into_view_if_needed()
+    last.locator(".highlighted").first.wait_for()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("name", ["conditions/fibromyalgia.html", "conditions/evidence-map.html"])
 def test_nothing_moves_while_a_page_loads(open_page, site, name, viewport):
     page = open_page(site + name, lambda context: context.add_init_script(SHIFT), viewport=viewport)

@@ -4,10 +4,23 @@
 {
   const results = document.getElementById("search-results");
 
+  // Texts are loaded when their results come near the screen: a word can be on every page.
+  const telling = new WeakMap();
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        watcher.unobserve(target);
+        telling.get(target)();
+      }
+    },
+    { rootMargin: "50% 0px" },
+  );
+
   const excerpt = (page, terms, anchor) => {
     const summary = document.createElement("p");
     summary.className = "context";
-    loadText(page).then((text) => {
+    const tell = (text) => {
       const parts = text ? text.parts : [];
       const named = ([ids]) => anchor && ids.split(" ").includes(anchor.slice(1));
       // The first part is a summary of the page.
@@ -19,7 +32,9 @@
       const to = whole.lastIndexOf(" ", from + 240);
       summary.textContent = `${from ? "… " : ""}${whole.slice(from, to > from ? to : undefined)} …`;
       terms.forEach((term) => _highlightText(summary, term.toLowerCase(), "highlighted"));
-    });
+    };
+    telling.set(summary, () => loadText(page).then(tell));
+    watcher.observe(summary);
     return summary;
   };
 
