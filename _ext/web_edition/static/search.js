@@ -42,21 +42,21 @@
     new Promise((done) => {
       const script = document.createElement("script");
       script.onload = script.onerror = done;
+      script.async = false;
       script.src = address;
       document.head.append(script);
     });
 
   const search = async () => {
-    const addresses = results.dataset.scripts.split(" ");
-    const index = addresses.pop();
-    for (const address of addresses) await load(address);
+    // All are asked for at once and run in this order; the last is the index, which starts to search.
+    const scripts = results.dataset.scripts.split(" ").map(load);
+    await Promise.all(scripts.slice(0, -1));
     // Sphinx fetches each page that it has found, to cut an excerpt from it; all we need is its name.
     window.fetch = async (address) => {
       const page = address.slice(root.dataset.content_root.length, -".html".length);
       return { text: async () => page };
     };
     Search.makeSearchSummary = excerpt;
-    await load(index);
   };
 
   if (new URLSearchParams(location.search).get("q")) search();
