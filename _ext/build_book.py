@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     # Trees of nodes live until the end: looking for refuse so often took a quarter of the time.
-    gc.set_threshold(300_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
     try:
         into = options.into.resolve()
         check_writable(into)

@@ -28,6 +28,6 @@ class LoadedBuilder(autobuild.Builder):
 
 
 if __name__ == "__main__":
-    gc.set_threshold(300_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
     autobuild.Builder = LoadedBuilder
     autobuild.main(sys.argv[1:])

@@ -13,7 +13,7 @@ from .page import is_web
 
 #: What the archive's own pages do without: places in the menu that are for the web only, its own
 #: among them, and asking for faces early, which browsers refuse to pages that come from a folder.
-ONLINE = re.compile(r"\s*<li class=\"online\".*?</li>|\s*<link rel=\"preload\"[^>]*>", re.S)
+ONLINE = re.compile(r"<li class=\"online\".*?</li>\s*|<link rel=\"preload\"[^>]*>\s*", re.S)
 SIZE = re.compile(r"(<li[^>]* id=\"offline-copy\">.*?<span class=\"size\">)[^<]*(</span>)", re.S)
 #: Kinds of files that are compressed already.
 DENSE = {".pdf", ".epub", ".zip", ".woff2", ".png", ".jpg"}
