@@ -1,6 +1,7 @@
 """The e-book: Sphinx's EPUB 3, with a cover and words on its accessibility, always the same."""
 
 import html
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -88,14 +89,14 @@ class EBookBuilder(Epub3Builder):
         written = {self.get_outfilename(name) for name in self.env.found_docs}
         pages = [page for page in self.outdir.rglob(f"*{self.out_suffix}") if page in written]
         images = {
-            (page.parent / address).resolve()
+            os.path.normpath(page.parent / address)
             for page in pages for address in LOADS.findall(page.read_text("utf-8"))
         }  # fmt: skip
         for path in self.outdir.rglob(f"*{self.out_suffix}"):
             if path not in written and path.stem not in ("genindex", "nav"):
                 path.unlink()
         for path in (self.outdir / self.imagedir).rglob("*"):
-            if path.is_file() and path.resolve() not in images:
+            if path.is_file() and os.path.normpath(path) not in images:
                 path.unlink()
 
     def build_epub(self) -> None:
