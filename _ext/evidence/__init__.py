@@ -9,6 +9,7 @@ and ``evidence_title``, ``evidence_date`` (ISO), ``evidence_licence``, ``evidenc
 
 import os
 import re
+from importlib import metadata
 from logging import WARNING, Filter, LogRecord, getLogger
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,13 @@ def report_uncited(app: Sphinx, env: BuildEnvironment) -> None:
     )
 
 
+def _makers() -> str:
+    """Digest of the code that makes what an environment keeps: other code reads all anew."""
+    code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    packages = ("latexcodec", "pybtex", "pydantic", "PyYAML", "sphinxcontrib-bibtex")
+    return digest([code, [metadata.version(package) for package in packages]])
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     cache_plugin_lookup()
     register_styles()
@@ -219,10 +227,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", datapage.write_files)
     return {
         "version": "1",
-        # What an environment keeps was made by this code: other code reads all anew.
-        "env_version": int(
-            digest([p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))])[:8], 16
-        ),
+        "env_version": int(_makers()[:8], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
