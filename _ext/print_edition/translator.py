@@ -67,6 +67,9 @@ SHORT_LEAD_IN = 300
 #: than the second number, what stands before it stays with it.
 WHOLE_END, SHORT_END = 550, 200
 
+#: So many entries at the end of a bibliography stay together.
+LAST_ENTRIES = 3
+
 #: An address that is shown in full.
 ADDRESS = re.compile(r"(https?://|www\.|doi:)\S+")
 
@@ -596,7 +599,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         )
         if not node.astext().rstrip().endswith((".", "!", "?")):
             body += inline(".")  # page numbers follow
-        self.block(node, f"#bibliography-entry({self.option(node)})[{body}]")
+        stays = "stays: true, " * (node in node.parent[-LAST_ENTRIES:-1])
+        self.block(node, f"#bibliography-entry({stays}{self.option(node)})[{body}]")
         raise nodes.SkipNode
 
     # -- Figures, images and tables ---------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The printed kitchen sink is an accessible book: tags, outline, numbers, pages, fonts."""
 
+import re
 import shutil
 from itertools import pairwise
 
@@ -258,6 +259,23 @@ def test_warning_stays_on_one_page_and_a_long_box_does_not(print_book):
         assert outcome.status == 0, outcome.problems
         texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
         assert any("Begin." in text and "End." in text for text in texts) == whole, kind
+
+
+def test_last_three_entries_of_a_bibliography_stay_together(print_book):
+    files = {
+        f"sources{count}.rst": "Sources\n=======\n\n"
+        + "\n".join(f".. [K{n}c{count}] Entry {n}." for n in range(count))
+        for count in range(24, 34)
+    }
+    listed = "\n   ".join(name.removesuffix(".rst") for name in files)
+    book = f"Book\n====\n\n.. toctree::\n\n   {listed}\n"
+    conf = 'suppress_warnings = ["ref.citation"]'
+    outcome = print_book({"index.rst": book} | files, conf)
+    assert outcome.status == 0, outcome.problems
+    pages = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    ends = {len(re.findall(r"Entry \d", text)) for text in pages}
+    assert 3 in ends
+    assert not {1, 2} & ends
 
 
 def test_no_chapter_ends_with_a_line_or_two_on_a_page(print_book):
