@@ -20,7 +20,7 @@ ABOVE = 10
 
 
 class NotFinished(Exception):
-    """Typst does not say which cells name their rows; the message is one line."""
+    """The PDF does not hold what it must; the message is one line."""
 
 
 def finish(pdf: bytes, places: Mapping[str, Mapping], tables: int, row_heads: int) -> bytes:
@@ -30,7 +30,8 @@ def finish(pdf: bytes, places: Mapping[str, Mapping], tables: int, row_heads: in
         corner) and words for readers' machines, by name
     :param tables: how many tables the source has
     :param row_heads: how many of their cells name their rows
-    :raises NotFinished: when the PDF has all those tables, but more or fewer such cells
+    :raises NotFinished: when the PDF has all those tables, but more or fewer such cells, or when a
+        link leads to none of the places
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.StructTreeRoot
@@ -64,7 +65,10 @@ def lead_links(document: pikepdf.Pdf, places: Mapping[str, Mapping]) -> None:
         for link in page.get(Name.Annots, []):
             address = bytes(link.get(Name.A, Dictionary()).get(Name.URI, String("")))
             if address.startswith(PLACE):
-                place = places[address.removeprefix(PLACE).decode()]
+                name = address.removeprefix(PLACE).decode()
+                if name not in places:
+                    raise NotFinished(f"a link leads to {name!r}, where no reference leads")
+                place = places[name]
                 target = pages[place["page"] - 1]
                 y = float(target.MediaBox[3]) - max(place["y"] - ABOVE, 0)
                 del link.A
