@@ -124,7 +124,7 @@ def test_link_leads_to_just_above_the_term_that_it_names(print_book):
 
 
 def test_link_that_leads_nowhere_is_an_error(print_book):
-    link = ".. raw:: typst\n\n   #near-link(\"nowhere\")[words]\n"
+    link = '.. raw:: typst\n\n   #near-link("nowhere")[words]\n'
     outcome = print_book({"index.rst": f"Title\n=====\n\n{link}"})
     assert outcome.status == 1
     assert "book: a link leads to 'nowhere', where no reference leads (Typst " in outcome.problems
