@@ -126,7 +126,7 @@ class StudyTable(EvidenceDirective):
             _("Main limits"),
         )
         rows = [self._study(study) for study in studies]
-        return [self.named(self.table(caption, (18, 28, 28, 26), header, rows, "study-table"))]
+        return [self.named(self.table(caption, (17, 33, 27, 23), header, rows, "study-table"))]
 
     def _study(self, study: Study) -> Cells:
         verb = _("randomised") if study.design.startswith("randomised") else _("took part")
@@ -180,7 +180,7 @@ class FindingsTable(EvidenceDirective):
             _("What it means, and why we are this sure"),
         )
         rows = self._rows(condition)
-        table = self.table(caption, (15, 16, 18, 12, 39), header, rows, "findings-table")
+        table = self.table(caption, (13, 14, 16, 11, 46), header, rows, "findings-table")
         return [self.named(table)]
 
     def _rows(self, condition: Condition) -> Iterator[Cells]:

@@ -89,10 +89,12 @@ def test_row_higher_than_a_page_runs_on_to_the_next(pages_of):
     assert all(y > 70 for page in pages for _x, y, run in runs(page) if re.match(r"w\d", run))
 
 
-def test_beginning_and_end_of_a_table_stand_together(pages_of):
+@pytest.mark.parametrize("last", ["x", "x " * 300], ids=["low", "high"])
+def test_beginning_and_end_of_a_table_stand_together(pages_of, last):
     sizes = range(26, 76)
     tables = "".join(
-        f"Table {size}.\n\n" + table(["a", "b"], *([f"t{size}r{n}", "x"] for n in range(size)))
+        f"Table {size}.\n\n"
+        + table(["a", "b"], *([f"t{size}r{n}", "x" if n < size - 1 else last] for n in range(size)))
         for size in sizes
     )
     pages = page_texts_of(pages_of(f"# Title\n\n{tables}"))
