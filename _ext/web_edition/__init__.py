@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from .assets import add_assets, bundle, remember_page
 from .builder import WebBuilder
 from .checks import check_images, check_pages
+from .contents import make_once
 from .described import LongDescription, long_description
 from .described import depart as depart_description
 from .described import visit as visit_description
@@ -47,6 +48,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(WebBuilder, override=True)
     app.add_builder(EBookBuilder, override=True)
     app.connect("html-page-context", plain_pages)
+    # Before the theme takes hold of it.
+    app.connect("html-page-context", make_once, priority=400)
     app.connect("config-inited", add_templates)
     app.connect("config-inited", find_downloads)
     app.connect("builder-inited", write_look)

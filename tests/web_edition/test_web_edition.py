@@ -387,6 +387,25 @@ def test_page_says_what_it_is_where_it_is_and_how_to_cite_it(build):
     assert "Sitemap: https://example.org/book/sitemap.xml" in robots
 
 
+@pytest.mark.parametrize("levels", [1, 2])
+def test_contents_beside_each_page_lead_to_all_pages_and_mark_it(build, levels):
+    tree = "\n```{toctree}\n:caption: Part\n\n"
+    pages = {"one.md": PAGE, "part/two.md": PAGE, "part/three.md": PAGE}
+    if levels == 2:
+        pages["part/two.md"] += f"{tree}deeper\n```\n"
+        pages["part/deeper.md"] = PAGE
+    outcome = build(f"{PAGE}{tree}one\npart/two\n```\n{tree}part/three\n```\n", **pages)
+    assert outcome.status == 0, outcome.problems
+    wanted = {str(Path(name).with_suffix(".html")) for name in pages}
+    for name in wanted:
+        page = outcome.folder / name
+        links = BeautifulSoup(page.read_bytes(), "html.parser").select(".bd-sidenav li > a")
+        found = {page if a["href"] == "#" else (page.parent / a["href"]).resolve() for a in links}
+        assert {str(path.relative_to(outcome.folder)) for path in found} >= wanted
+        assert [a["href"] for a in links if "current" in a.parent["class"]][-1] == "#"
+        assert sum(a["href"] == "#" for a in links) == 1
+
+
 def test_page_for_wrong_addresses_links_from_the_root(build):
     page = page_of(build(PAGE, conf=CONF + ABOUT), "404.html")
     addresses = [tag.get("href") or tag.get("src") for tag in page.select("a, link, script, img")]
