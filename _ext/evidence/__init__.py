@@ -24,7 +24,7 @@ from sphinxcontrib.bibtex.bibfile import get_mtime
 
 from . import bibcheck, datapage
 from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
-from .build import digest
+from .build import Inputs, digest
 from .citing import CitationDomain, ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
@@ -87,18 +87,16 @@ def _content(path: Path) -> bytes | str:
         return str(error.strerror)
 
 
-def _inputs(app: Sphinx, files: list[Path]) -> tuple[Any, str, str]:
-    """What :func:`read_data` reads: times and digest of the BibTeX *files*, and digest of the rest.
-
-    sphinxcontrib-bibtex reads a file of another time again, whatever its content.
-    """
+def _inputs(app: Sphinx, files: list[Path]) -> Inputs:
+    """Return digests of what :func:`read_data` reads, *files* being those of BibTeX."""
     srcdir = Path(app.srcdir)
     records = [path for path in sorted((srcdir / "evidence").rglob("*")) if not path.is_dir()]
     chapters = [p for suffix in app.config.source_suffix for p in srcdir.rglob(f"*{suffix}")]
     contents = [[(str(path), _content(path)) for path in paths] for paths in (files, records)]
     bibliography = [app.config.bibtex_encoding, contents[0]]
     times = [get_mtime(path) for path in files]
-    return times, digest(bibliography), digest([bibliography, contents[1], sorted(chapters)])
+    everything = digest([bibliography, contents[1], sorted(chapters)])
+    return Inputs(times, digest(bibliography), everything)
 
 
 def read_data(app: Sphinx) -> None:

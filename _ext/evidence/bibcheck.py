@@ -78,7 +78,9 @@ def _parse(parser: Parser, text: str, name: str) -> dict[int, Problem]:
             line, what = _line(text, start), str(error)
         entry = ENTRY.match(text, start)
         which = f"entry {entry[1] if entry else '?'}, begun in line {_line(text, start)}"
-        problem = Problem(name, line, f"{which}: not BibTeX, {what} here or just before", True)
+        problem = Problem(
+            name, line, f"{which}: not BibTeX, {what} here or just before", stops=True
+        )
         found.setdefault(start, problem)
     return found
 
@@ -140,21 +142,21 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
             text = path.read_bytes().decode(encoding)
         except OSError as error:
             text = f"cannot be read ({error.strerror}), allowed: BibTeX"
-            problems.append(Problem(name, 1, text, True))
+            problems.append(Problem(name, 1, text, stops=True))
             text = ""
         except LookupError:
             allowed = "an encoding like utf-8-sig"
             text = f"bibtex_encoding: found {encoding}, allowed: {allowed}"
-            problems.append(Problem("conf.py", 1, text, True))
+            problems.append(Problem("conf.py", 1, text, stops=True))
             text = ""
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             text = f"found a byte that is not {encoding}, allowed: UTF-8 text"
-            problems.append(Problem(name, line, text, True))
+            problems.append(Problem(name, line, text, stops=True))
             text = ""
         else:
             if not ENTRY.search(text):
-                problems.append(Problem(name, 1, "no entry found, allowed: BibTeX", True))
+                problems.append(Problem(name, 1, "no entry found, allowed: BibTeX", stops=True))
         text = text.replace("\r\n", "\n")
         broken = _parse(parser, text, name)
         problems += broken.values()

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from babel.dates import format_date
 from docutils import nodes
@@ -43,6 +43,14 @@ def certainty_names(word: str) -> tuple[str, str]:
         "very low": (_("Very low certainty"), _("Very low")),
         "no evidence": (_("No evidence"), _("No evidence")),
     }[word]
+
+
+class Inputs(NamedTuple):
+    """Digests of what bibliography and evidence are read from, kept in the environment."""
+
+    times: list[float]  # of the BibTeX files: sphinxcontrib-bibtex reads a newer one again
+    bibliography: str
+    everything: str
 
 
 def digest(value: Any) -> str:

@@ -40,7 +40,9 @@ class CitationDomain(BibtexDomain):
         order = {docname: place for place, docname in enumerate(get_docnames(self.env))}
         refs = sorted(self.citation_refs, key=lambda ref: order[ref.docname])
         citing = [(ref.docname, [target.key for target in ref.targets]) for ref in refs]
-        made_from = digest([self.env.evidence_inputs[1], list(self.bibliographies), citing])
+        made_from = digest(
+            [self.env.evidence_inputs.bibliography, list(self.bibliographies), citing]
+        )
         if self.data.get("made_from") != made_from:
             super().env_updated()
             self.data["made_from"] = made_from
@@ -79,7 +81,7 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = env.get_domain("cite")
     now = cited(env)
     labels = {key: label for key, (label, _) in now.items()}
-    entries = env.evidence_inputs[1]
+    entries = env.evidence_inputs.bibliography
     seen = env.__dict__.setdefault("evidence_seen", {})
     before = seen.get(app.builder.name)
     titles = {name: env.titles[name].astext() for _, names in now.values() for name in names}

@@ -160,7 +160,7 @@ def make_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for name, anchor in _places(env)[docname][0].items():
             where.setdefault(name, f"{app.builder.get_target_uri(docname)}#{anchor}")
     made_from = digest(
-        [env.evidence_inputs[2], labels, where, facts(app.config), app.config.language]
+        [env.evidence_inputs.everything, labels, where, facts(app.config), app.config.language]
     )
     before, old = env.__dict__.get("evidence_files", ("", {}))
     app.evidence_files = old if before == made_from else _files(app, env, labels, where)

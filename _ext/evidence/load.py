@@ -137,23 +137,27 @@ class Tree:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            return self.add(1, f"cannot be read ({error.strerror}), allowed: a YAML file", True)
+            return self.add(
+                1, f"cannot be read ({error.strerror}), allowed: a YAML file", stops=True
+            )
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             found = f"found byte {raw[error.start]:#04x}"
-            return self.add(line, f"{found}, allowed: UTF-8 text", True)
+            return self.add(line, f"{found}, allowed: UTF-8 text", stops=True)
         if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
             line = text.count("\n", 0, control.start()) + 1
             found = f"found control character {control[0]!r}"
-            return self.add(line, f"{found}, allowed: plain text", True)
+            return self.add(line, f"{found}, allowed: plain text", stops=True)
         try:
             node = yaml.compose(text, LOADER)
         except (yaml.YAMLError, RecursionError) as error:
-            return self.add(*self._syntax(error, text), True)
+            return self.add(*self._syntax(error, text), stops=True)
         if node is None:
-            return self.add(1, "file is empty, allowed: a list of records ([] for none)", True)
+            return self.add(
+                1, "file is empty, allowed: a list of records ([] for none)", stops=True
+            )
         self.data = self._plain(node, ())
 
     @staticmethod
@@ -259,7 +263,7 @@ class _File:
         single = not id_field
         expected, word = (dict, "a mapping") if single else (list, "a list of records")
         if tree.data is not None and not isinstance(tree.data, expected):
-            tree.add(1, f"found {shown(tree.data)}, allowed: {word}", True)
+            tree.add(1, f"found {shown(tree.data)}, allowed: {word}", stops=True)
             tree.data = None
         self.items: list[Any] = [tree.data] if single and tree.data else tree.data or []
         self.prefix: Path_ = () if single else (0,)

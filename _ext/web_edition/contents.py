@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from .texts import is_web
+from .page import is_web
 
 #: An entry as Sphinx writes it, of the page itself or of another.
 ENTRY = re.compile(
