@@ -9,7 +9,6 @@ and ``evidence_title``, ``evidence_date`` (ISO), ``evidence_licence``, ``evidenc
 
 import os
 import re
-from importlib import metadata
 from logging import WARNING, Filter, LogRecord, getLogger
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,8 @@ from sphinxcontrib.bibtex.bibfile import get_mtime
 
 from . import bibcheck, datapage
 from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
-from .build import Inputs, digest
 from .citing import CitationDomain, ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
+from .digests import Inputs, digest, makers
 from .directives import DIRECTIVES, CertaintyRole
 from .load import Problem, load
 from .retracted import BareCitations, report_bare, retracted_keys
@@ -177,13 +176,6 @@ def report_uncited(app: Sphinx, env: BuildEnvironment) -> None:
     )
 
 
-def _makers() -> str:
-    """Digest of the code that makes what an environment keeps: other code reads all anew."""
-    code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-    packages = ("latexcodec", "pybtex", "pydantic", "PyYAML", "sphinxcontrib-bibtex")
-    return digest([code, [metadata.version(package) for package in packages]])
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     cache_plugin_lookup()
     register_styles()
@@ -225,7 +217,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", datapage.write_files)
     return {
         "version": "1",
-        "env_version": int(_makers()[:8], 16),
+        "env_version": int(makers()[:8], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

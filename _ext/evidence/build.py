@@ -1,11 +1,10 @@
 """Small builders of docutils nodes, shared by all evidence directives."""
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from babel.dates import format_date
 from docutils import nodes
@@ -43,19 +42,6 @@ def certainty_names(word: str) -> tuple[str, str]:
         "very low": (_("Very low certainty"), _("Very low")),
         "no evidence": (_("No evidence"), _("No evidence")),
     }[word]
-
-
-class Inputs(NamedTuple):
-    """Digests of what bibliography and evidence are read from, kept in the environment."""
-
-    times: list[float]  # of the BibTeX files: sphinxcontrib-bibtex reads a newer one again
-    bibliography: str
-    everything: str
-
-
-def digest(value: Any) -> str:
-    """A short name for what *value* holds, by which a later build sees whether that changed."""
-    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
 def capital(text: str) -> str:

@@ -19,7 +19,8 @@ from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 
-from .build import between, digest
+from .build import between
+from .digests import digest
 
 #: key -> label, and the documents that cite it in the order of the book
 Cited = dict[str, tuple[str, list[str]]]

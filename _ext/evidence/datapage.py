@@ -19,8 +19,9 @@ from sphinx.util.osutil import relative_uri
 from sphinxcontrib.bibtex.domain import get_docnames
 
 from .bibliography import EvidenceStyle, label
-from .build import LOGGER, Cells, EvidenceDirective, between, digest, heading
+from .build import LOGGER, Cells, EvidenceDirective, between, heading
 from .dataset import PAGE, PART_OF, REFERENCES, Column, Exporter, Facts, files
+from .digests import digest
 from .load import Evidence
 
 FOLDER = "downloads"

@@ -3,8 +3,6 @@
 matplotlib is imported only when a chart has to be drawn: it costs most of a second.
 """
 
-import hashlib
-import inspect
 import os
 import textwrap
 import warnings
@@ -15,6 +13,7 @@ from typing import Any
 
 from sphinx.locale import _
 
+from .digests import digest, makers
 from .model import Difference, NaturalFrequency, OccupancyModel, Pharmacology, Row
 
 WIDTH = 110.0  # mm
@@ -88,17 +87,14 @@ def predicted(model: OccupancyModel, dose_mg: float) -> float:
 def save(folder: Path, name: str, draw: Draw, data: Any, look: Look, words: bytes) -> Path:
     """Path of the SVG of *data*, drawn only if no file with this content exists yet.
 
-    The name carries a hash of data, look, code and *words*, the language and what our words are in
-    it, so a changed chart is another file.
+    The name carries a digest of all that it is made from, *words* (the language, and what our
+    words are in it) among them, so a changed chart is another file.
     :raises OSError: a font file cannot be read
     :raises UserWarning: the font lacks a character of the chart
     """
-    code = Path(__file__).read_bytes() + Path(inspect.getfile(draw)).read_bytes()
     fonts = [Path(font).read_bytes() for font in (look.font, look.font_bold) if font]
-    digest = hashlib.sha256(repr((data, sorted(look.colours.items()))).encode())
-    for part in (code, words, *fonts):
-        digest.update(part)
-    path = folder / f"{name}-{digest.hexdigest()[:10]}.svg"
+    made_from = digest([data, sorted(look.colours.items()), fonts, words, makers()])
+    path = folder / f"{name}-{made_from[:10]}.svg"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         _draw(path, draw, data, look)
