@@ -14,7 +14,7 @@ from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from . import figures
+from . import drawing
 from .load import Evidence
 
 LOGGER = logging.getLogger(__name__)
@@ -183,14 +183,14 @@ class Figure(EvidenceDirective):
     }
 
     def figure(
-        self, name: str, draw: figures.Draw, data: Any, alt: str, caption: str, legend: str
+        self, name: str, draw: drawing.Draw, data: Any, alt: str, caption: str, legend: str
     ) -> nodes.Node:
         """Draw *data* into the folder of the doctrees, where every builder finds it."""
         config = self.config
-        look = figures.Look(config.evidence_look, config.evidence_font, config.evidence_font_bold)
+        look = drawing.Look(config.evidence_look, config.evidence_font, config.evidence_font_bold)
         folder = Path(self.env.doctreedir) / "evidence"
         try:
-            path = figures.save(folder, name, draw, data, look, self._words())
+            path = drawing.save(folder, name, draw, data, look, self._words())
         except (OSError, RuntimeError, UserWarning) as error:
             self.complain(f"cannot draw {name}: {error}")
             return nodes.comment()

@@ -36,6 +36,7 @@ from .model import (
     Study,
 )
 from .names import named
+from .numbers import grams, interval, people, predicted
 from .overview import EvidenceMap, HarmsTable, Timeline, TrialsTable
 
 
@@ -215,7 +216,7 @@ class ForestPlot(Figure):
         effects = self.pick(sets, "id", "set of differences")
         if effects is None:
             return []
-        numbers = "; ".join(f"{row.label}: {figures.interval(row)}" for row in effects.rows)
+        numbers = "; ".join(f"{row.label}: {interval(row)}" for row in effects.rows)
         alt = (
             _("Forest plot. {title}; {measure} in {unit}, values left of 0 favour LDN. {numbers}.")
             if effects.lower_is_better
@@ -241,8 +242,8 @@ class ForestPlot(Figure):
     def _row_cells(row: Row) -> Cells:
         return (
             [row.label, f"{{cite:t}}`{row.source}`"],
-            capital(figures.people(row)) or _("Not confirmed"),
-            capital(figures.interval(row)),
+            capital(people(row)) or _("Not confirmed"),
+            capital(interval(row)),
             capital(row.note or ""),
         )
 
@@ -298,14 +299,12 @@ class OccupancyFigure(PharmacologyDirective):
         model, measured = data.occupancy_model, data.occupancy_measured
         dots = "; ".join(
             _("{values} of {receptor} receptors at {dose}").format(
-                values=self.values(m), receptor=m.receptor, dose=figures.grams(m.dose_mg)
+                values=self.values(m), receptor=m.receptor, dose=grams(m.dose_mg)
             )
             for m in measured
         )
         curve = "; ".join(
-            _("{share} at {dose}").format(
-                share=f"{figures.predicted(model, dose):.0f}%", dose=figures.grams(dose)
-            )
+            _("{share} at {dose}").format(share=f"{predicted(model, dose):.0f}%", dose=grams(dose))
             for dose in model.doses_mg
         )
         entries = self.env.get_domain("cite").bibdata.data.entries
@@ -338,11 +337,11 @@ class OccupancyTable(PharmacologyDirective):
                 if m.receptor == model.receptor
                 else _("No prediction")
             )
-            rows.append((m.dose_mg, index, (figures.grams(m.dose_mg), m.receptor, what, guess)))
+            rows.append((m.dose_mg, index, (grams(m.dose_mg), m.receptor, what, guess)))
         seen = {m.dose_mg for m in data.occupancy_measured if m.receptor == model.receptor}
         for dose in set(model.doses_mg) - seen:
             guess = self._predicted(data, dose)
-            rows.append((dose, -1, (figures.grams(dose), model.receptor, _("Not measured"), guess)))
+            rows.append((dose, -1, (grams(dose), model.receptor, _("Not measured"), guess)))
         header = (
             _("Dose"),
             _("Receptor"),
@@ -356,7 +355,7 @@ class OccupancyTable(PharmacologyDirective):
 
     @staticmethod
     def _predicted(data: Pharmacology, dose: float) -> str:
-        return f"{figures.predicted(data.occupancy_model, dose):.1f}%"
+        return f"{predicted(data.occupancy_model, dose):.1f}%"
 
 
 class ParameterTable(PharmacologyDirective):
@@ -394,7 +393,7 @@ class DoseFigure(PharmacologyDirective):
         model, decay = data.level_model, data.blockade_decay
         stand_ins = "".join(
             _(" The values for {dose} start from those measured after {measured}.").format(
-                dose=figures.grams(c.dose_mg), measured=figures.grams(c.measured.dose_mg)
+                dose=grams(c.dose_mg), measured=grams(c.measured.dose_mg)
             )
             for c in courses
             if c.measured.dose_mg != c.dose_mg
@@ -414,7 +413,7 @@ class DoseFigure(PharmacologyDirective):
             decay_source=f"{{cite:p}}`{decay.source}`",
             label=decay.label,
         ) + stand_ins
-        doses = [figures.grams(course.dose_mg) for course in courses]
+        doses = [grams(course.dose_mg) for course in courses]
         header = [
             _("Hours"),
             *(_("Level after {dose}, ng/mL").format(dose=dose) for dose in doses),
@@ -434,11 +433,11 @@ class DoseFigure(PharmacologyDirective):
                 "After {dose}: peak {peak} ng/mL, {level} ng/mL at 24 hours; blockade {share}, as "
                 "measured after {measured}, by half-times {later} at 24 hours"
             ).format(
-                dose=figures.grams(c.dose_mg),
+                dose=grams(c.dose_mg),
                 peak=c.level_text(c.peak_hour),
                 level=c.level_text(24),
                 share=c.share_text(0),
-                measured=figures.grams(c.measured.dose_mg),
+                measured=grams(c.measured.dose_mg),
                 later=c.share_text(24),
             )
             for c in courses
@@ -459,9 +458,9 @@ class DoseFigure(PharmacologyDirective):
         low, high = 100 * model.bioavailability_low, 100 * model.bioavailability_high
         nearest = "; ".join(
             _("for {dose}, {share} measured at {measured} {source}").format(
-                dose=figures.grams(c.dose_mg),
+                dose=grams(c.dose_mg),
                 share=c.share_text(0),
-                measured=figures.grams(c.measured.dose_mg),
+                measured=grams(c.measured.dose_mg),
                 source=f"{{cite:p}}`{c.measured.source}`",
             )
             for c in courses

@@ -6,8 +6,9 @@ from typing import Any
 
 from sphinx.locale import _
 
-from .figures import EDGE, SMALL, WIDTH, Look, bare_axes, grams, new_page, span, write
+from .drawing import EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
 from .model import BlockadeDecay, LevelModel, Measured, Pharmacology
+from .numbers import grams, span
 
 END = 48  # h
 HOURS = (1, 4, 8, 12, 24, 48)  # rows of the table

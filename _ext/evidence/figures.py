@@ -1,157 +1,16 @@
-"""Draw the evidence as small SVG charts: 110 mm wide, readable in grey, the same bytes always.
+"""Charts of what studies measured: forest plots, fields of dots, receptor occupancy."""
 
-matplotlib is imported only when a chart has to be drawn: it costs most of a second.
-"""
-
-import os
 import textwrap
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from sphinx.locale import _
 
-from .digests import digest, makers
-from .model import Difference, NaturalFrequency, OccupancyModel, Pharmacology, Row
+from .drawing import EDGE, INCH, SMALL, WIDTH, Look, bare_axes, new_page, write
+from .model import Difference, NaturalFrequency, Pharmacology, Row
+from .numbers import bounds, interval, people, predicted, signed, span
 
-WIDTH = 110.0  # mm
-TEXT = 8.5  # pt
-SMALL = 8.0  # pt
 LINE = 3.5  # mm from one line of text to the next
-INCH = 25.4  # mm
-EDGE = 2.0  # mm of paper left and right of the text
-MINUS = "\N{MINUS SIGN}"
-Draw = Callable[[Any, "Look"], Any]
-
-
-@dataclass(frozen=True)
-class Look:
-    """Colours (hex, by name) and font files from conf.py."""
-
-    colours: dict[str, str]
-    font: str
-    font_bold: str
-
-    def __getitem__(self, name: str) -> str:
-        return self.colours[name]
-
-
-def signed(value: float, decimals: int) -> str:
-    """*value* with a real minus sign."""
-    return f"{value:.{decimals}f}".replace("-", MINUS)
-
-
-def decimals(row: Row) -> int:
-    """Digits after the point that the most exact number of *row* has."""
-    values = [v for v in (row.estimate, row.low, row.high) if v is not None]
-    return max((len(repr(v).partition(".")[2]) for v in values if v % 1), default=0)
-
-
-def span(low: str, high: str) -> str:
-    """``−0.95 to 0.27``."""
-    return _("{low} to {high}").format(low=low, high=high)
-
-
-def bounds(row: Row) -> tuple[str, str]:
-    """Estimate and interval of *row*, which has them: ``−0.34`` and ``−0.95 to 0.27``."""
-    estimate, low, high = (signed(v, decimals(row)) for v in (row.estimate, row.low, row.high))
-    return estimate, span(low, high)
-
-
-def interval(row: Row) -> str:
-    """``−0.34 (−0.95 to 0.27)``, or what stands for it."""
-    if row.estimate is None:
-        return _("no interval confirmed")
-    estimate, rest = bounds(row)
-    return f"{estimate} ({rest})"
-
-
-def people(row: Row) -> str:
-    """How many people were compared."""
-    parts = [(row.n_ldn, _("{number} LDN")), (row.n_placebo, _("{number} placebo"))]
-    return ", ".join(text.format(number=n) for n, text in parts if n is not None)
-
-
-def grams(dose: float) -> str:
-    """``4.5 mg`` with a no-break space."""
-    return f"{dose:g}\N{NO-BREAK SPACE}mg"
-
-
-def predicted(model: OccupancyModel, dose_mg: float) -> float:
-    """Occupied receptors in percent by the published model: dose / (dose + ED50)."""
-    return 100 * dose_mg / (dose_mg + model.ed50_mg)
-
-
-def save(folder: Path, name: str, draw: Draw, data: Any, look: Look, words: bytes) -> Path:
-    """Path of the SVG of *data*, drawn only if no file with this content exists yet.
-
-    The name carries a digest of all that it is made from, *words* (the language, and what our
-    words are in it) among them, so a changed chart is another file.
-    :raises OSError: a font file cannot be read
-    :raises UserWarning: the font lacks a character of the chart
-    """
-    fonts = [Path(font).read_bytes() for font in (look.font, look.font_bold) if font]
-    made_from = digest([data, sorted(look.colours.items()), fonts, words, makers()])
-    path = folder / f"{name}-{made_from[:10]}.svg"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _draw(path, draw, data, look)
-    return path
-
-
-def _draw(path: Path, draw: Draw, data: Any, look: Look) -> None:
-    import matplotlib
-    from matplotlib import font_manager
-
-    family = []
-    for font in filter(None, (look.font, look.font_bold)):
-        font_manager.fontManager.addfont(font)
-        family = [font_manager.FontProperties(fname=font).get_name()]
-    style = {
-        "svg.hashsalt": "evidence",
-        "svg.fonttype": "path",
-        "font.family": family or ["DejaVu Sans"],
-        "font.size": TEXT,
-        "text.color": look["ink"],
-        "xtick.color": look["muted"],
-        "ytick.color": look["muted"],
-        "axes.edgecolor": look["rule"],
-        "axes.unicode_minus": True,
-    }
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **style}), warnings.catch_warnings():
-        warnings.simplefilter("error", UserWarning)  # a missing character must not become a box
-        figure = draw(data, look)
-        part = path.with_suffix(f".{os.getpid()}")
-        figure.savefig(
-            part, format="svg", metadata={"Date": None, "Creator": None}, facecolor=look["paper"]
-        )
-        part.replace(path)
-
-
-def new_page(height: float) -> Any:
-    """An empty figure, *height* mm high."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(WIDTH / INCH, height / INCH))
-
-
-def bare_axes(figure: Any, left: float, bottom: float, width: float, height: float) -> Any:
-    """Bare axes, placed in mm from the lower left corner."""
-    total = figure.get_figheight() * INCH
-    axes = figure.add_axes((left / WIDTH, bottom / total, width / WIDTH, height / total))
-    for side in axes.spines.values():
-        side.set_visible(False)
-    axes.tick_params(length=0, labelsize=SMALL)
-    return axes
-
-
-def write(figure: Any, x: float, y: float, text: str, **style: Any) -> None:
-    """*text* at *x*, *y* mm from the lower left corner."""
-    height = figure.get_figheight() * INCH
-    style.setdefault("va", "center")
-    figure.text(x / WIDTH, y / height, text, **style)
 
 
 def forest_plot(effects: Difference, look: Look) -> Any:

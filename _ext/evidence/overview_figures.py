@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, get_args
 
 from sphinx.locale import _
 
-from .figures import EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
+from .drawing import EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
 from .model import BestDesign, Certainty, Event, Overall
 from .names import named
 

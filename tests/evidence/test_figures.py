@@ -5,7 +5,7 @@ import re
 from typing import get_args
 
 import pytest
-from evidence import dose_figure, figures, intervals, overview_figures
+from evidence import dose_figure, drawing, intervals, numbers, overview_figures
 from evidence.model import (
     BestDesign,
     Certainty,
@@ -78,9 +78,9 @@ def test_same_data_same_bytes(book, built):
 
 def test_chart_is_drawn_again_only_if_something_changed(book, monkeypatch):
     drawn = []
-    draw = figures._draw
+    draw = drawing._draw
     monkeypatch.setattr(
-        figures, "_draw", lambda path, *rest: drawn.append(path.name) or draw(path, *rest)
+        drawing, "_draw", lambda path, *rest: drawn.append(path.name) or draw(path, *rest)
     )
     book.build()
     book.build("html", "-E")
@@ -128,10 +128,10 @@ def test_character_that_the_font_lacks_is_an_error(book):
 
 @pytest.mark.parametrize(("dose", "percent"), [(0.5, 8.2), (4.5, 44.6), (50, 89.9)])
 def test_model_is_the_published_one(dose, percent):
-    model = figures.OccupancyModel(
+    model = numbers.OccupancyModel(
         ed50_mg=5.592841, source="x", receptor="mu", statement="x", doses_mg=[1.0]
     )
-    assert round(figures.predicted(model, dose), 1) == percent
+    assert round(numbers.predicted(model, dose), 1) == percent
 
 
 # The values of the book's own calculation in shared/evidence/pharmacology.yaml, checked by hand.

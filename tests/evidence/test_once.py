@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 import yaml
-from evidence import bibcheck, figures
+from evidence import bibcheck, drawing
 
 
 @pytest.fixture
@@ -28,13 +28,13 @@ def read(monkeypatch) -> Counter:
 def drawn(monkeypatch) -> list[str]:
     """Names of the charts that were drawn, without the hash of their content."""
     names = []
-    draw = figures._draw
+    draw = drawing._draw
 
     def noted(path, *rest):
         names.append(path.name.rpartition("-")[0])
         draw(path, *rest)
 
-    monkeypatch.setattr(figures, "_draw", noted)
+    monkeypatch.setattr(drawing, "_draw", noted)
     return names
 
 

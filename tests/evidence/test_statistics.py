@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from evidence import dose_figure, figures
+from evidence import dose_figure, numbers
 from evidence.model import BlockadeDecay, LevelModel, OccupancyModel
 from scipy import stats
 
@@ -125,7 +125,7 @@ def test_percentages_follow_from_their_counts():
     (15, 72.8), (50, 89.9), (100, 94.7),
 ])  # fmt: skip
 def test_occupancy_is_that_of_trostheim2023(dose, percent):
-    assert round(figures.predicted(OCCUPANCY, dose), 1) == percent
+    assert round(numbers.predicted(OCCUPANCY, dose), 1) == percent
 
 
 @pytest.mark.parametrize(("dose", "bioavailability", "at_12h", "at_24h"), [
