@@ -44,10 +44,6 @@ def certainty_names(word: str) -> tuple[str, str]:
     }[word]
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def strong(text: str, *classes: str) -> nodes.strong:
     return nodes.strong("", text, classes=list(classes))
 

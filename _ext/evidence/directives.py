@@ -17,7 +17,6 @@ from .build import (
     Cells,
     EvidenceDirective,
     Figure,
-    capital,
     certainty_cell,
     certainty_nodes,
     heading,
@@ -35,7 +34,7 @@ from .model import (
     Row,
     Study,
 )
-from .names import named
+from .names import capital, named
 from .numbers import grams, interval, people, predicted
 from .overview import EvidenceMap, HarmsTable, Timeline, TrialsTable
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.locale import _
 
-from .drawing import EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
+from .drawing import DASHED, EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
 from .model import BlockadeDecay, LevelModel, Measured, Pharmacology
 from .numbers import grams, span
 
@@ -90,7 +90,6 @@ def courses(data: Pharmacology) -> list[Course]:
 def draw(data: Pharmacology, look: Look) -> Any:
     """Levels above on a logarithmic axis, blockade below, both over the same two days."""
     figure = new_page(122)
-    quiet = {"color": look["muted"], "fontsize": SMALL}
     left, width = 13.0, WIDTH - 16.0
     above = bare_axes(figure, left, 72, width, 44)
     below = bare_axes(figure, left, 12, width, 47)
@@ -118,11 +117,13 @@ def draw(data: Pharmacology, look: Look) -> Any:
         weight="semibold",
         fontsize=SMALL,
     )
-    write(figure, EDGE, 119, _("Level in blood, ng/mL: calculated, not measured"), **quiet)
+    write(figure, EDGE, 119, _("Level in blood, ng/mL: calculated, not measured"), **look.quiet)
     receptor = data.occupancy_model.receptor
     blockade = _("Blockade: share of {receptor} receptors occupied").format(receptor=receptor)
-    write(figure, EDGE, 62, blockade, **quiet)
-    write(figure, left + width / 2, 3, _("Hours after one dose by mouth"), ha="center", **quiet)
+    write(figure, EDGE, 62, blockade, **look.quiet)
+    write(
+        figure, left + width / 2, 3, _("Hours after one dose by mouth"), ha="center", **look.quiet
+    )
     return figure
 
 
@@ -157,7 +158,7 @@ def _blockade(axes: Any, course: Course, fill: str, look: Look) -> None:
     bounds = list(zip(*map(course.shares, later), strict=True))
     line = look["accent"] if fill == look["accent"] else look["muted"]
     for bound in bounds:
-        axes.plot(later, bound, color=line, linewidth=1.1, linestyle=(0, (4, 2.5)), zorder=2)
+        axes.plot(later, bound, color=line, linewidth=1.1, linestyle=DASHED, zorder=2)
     name = _("{dose}: measured")
     if course.measured.dose_mg != course.dose_mg:
         name = _("{dose}: measured at {other}")

@@ -17,6 +17,7 @@ TEXT = 8.5  # pt
 SMALL = 8.0  # pt
 INCH = 25.4  # mm
 EDGE = 2.0  # mm of paper left and right of the text
+DASHED = (0, (4, 2.5))  # line of what was not measured
 Draw = Callable[[Any, "Look"], Any]
 
 
@@ -30,6 +31,11 @@ class Look:
 
     def __getitem__(self, name: str) -> str:
         return self.colours[name]
+
+    @property
+    def quiet(self) -> dict[str, Any]:
+        """Style of words that stand back."""
+        return {"color": self["muted"], "fontsize": SMALL}
 
 
 def save(folder: Path, name: str, draw: Draw, data: Any, look: Look, words: bytes) -> Path:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sphinx.locale import _
 
-from .drawing import EDGE, INCH, SMALL, WIDTH, Look, bare_axes, new_page, write
+from .drawing import DASHED, EDGE, INCH, SMALL, WIDTH, Look, bare_axes, new_page, write
 from .model import Difference, NaturalFrequency, Pharmacology, Row
+from .names import capital
 from .numbers import bounds, interval, people, predicted, signed, span
 
 LINE = 3.5  # mm from one line of text to the next
@@ -30,9 +31,8 @@ def forest_plot(effects: Difference, look: Look) -> Any:
     axes.spines["bottom"].set_visible(True)
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=1)
     y = sum(heights)
-    quiet = {"color": look["muted"], "fontsize": SMALL}
-    write(figure, EDGE, foot + y + 4, _("Trial"), **quiet)
-    write(figure, WIDTH - EDGE, foot + y + 4, _("Difference (interval)"), ha="right", **quiet)
+    write(figure, EDGE, foot + y + 4, _("Trial"), **look.quiet)
+    write(figure, WIDTH - EDGE, foot + y + 4, _("Difference (interval)"), ha="right", **look.quiet)
     for row, lines, height in zip(effects.rows, labels, heights, strict=True):
         y -= height / 2
         _stack(figure, EDGE, foot + y, lines, look)
@@ -53,7 +53,7 @@ def _stack(
 ) -> None:
     """Lines of text below each other, centred on *y* mm; quiet ones small and grey."""
     for n, (line, quiet) in enumerate(lines):
-        small = {"color": look["muted"], "fontsize": SMALL, "weight": "normal"} if quiet else {}
+        small = {**look.quiet, "weight": "normal"} if quiet else {}
         write(figure, x, y + LINE * ((len(lines) - 1) / 2 - n), line, **{**style, **small})
 
 
@@ -101,16 +101,8 @@ def _directions(
     for sign, text, side in ((-1, better, "right"), (1, worse, "left")):
         _arrow(figure, zero + sign * 1.5, 8.6, sign * 4, look["accent"])
         write(figure, zero + sign * 6.5, 8.6, text, ha=side, **style)
-    measure = effects.measure[0].upper() + effects.measure[1:]
-    write(
-        figure,
-        zero,
-        3,
-        f"{measure}, {effects.unit}",
-        ha="center",
-        color=look["muted"],
-        fontsize=SMALL,
-    )
+    measured = f"{capital(effects.measure)}, {effects.unit}"
+    write(figure, zero, 3, measured, ha="center", **look.quiet)
 
 
 def hundred_dots(effects: NaturalFrequency, look: Look) -> Any:
@@ -153,10 +145,30 @@ def _dots(
 def occupancy(data: Pharmacology, look: Look) -> Any:
     """Measured receptor occupancy against dose, with the published model as a dashed curve."""
     model = data.occupancy_model
+    left, width = 12.0, WIDTH - 15.0
     figure = new_page(72)
-    axes = bare_axes(figure, 12, 14, WIDTH - 15, 52)
+    axes = bare_axes(figure, left, 14, width, 52)
     doses = sorted({*model.doses_mg, *(m.dose_mg for m in data.occupancy_measured)})
     first, last = doses[0] / 1.25, doses[-1] * 1.6
+    _doses_and_shares(axes, first, last, look)
+    if data.low_dose_mg:
+        _low_doses(axes, *data.low_dose_mg, look)
+    curve = [first * (last / first) ** (n / 120) for n in range(121)]
+    shares = [predicted(model, dose) for dose in curve]
+    axes.plot(curve, shares, color=look["muted"], linewidth=1.2, linestyle=DASHED, zorder=2)
+    _occupancy_dots(axes, data, look)
+    target = 3 * model.ed50_mg  # the curve reaches 75% here
+    words = _("model, not measured")
+    axes.text(target * 0.9, 79, words, color=look["muted"], ha="right", va="bottom")
+    above = _("Share of {receptor} receptors occupied").format(receptor=model.receptor)
+    write(figure, EDGE, 70, above, **look.quiet)
+    below = _("Dose in mg (each step to the right multiplies the dose)")
+    write(figure, left + width / 2, 4, below, ha="center", **look.quiet)
+    return figure
+
+
+def _doses_and_shares(axes: Any, first: float, last: float, look: Look) -> None:
+    """Scales: doses from *first* to *last* mg, each step the same factor; shares in percent."""
     axes.set(xscale="log", xlim=(first, last), ylim=(0, 104))
     axes.set_yticks(range(0, 101, 25), [f"{p}%" for p in range(0, 101, 25)])
     ticks = [dose for dose in (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if first <= dose <= last]
@@ -164,49 +176,13 @@ def occupancy(data: Pharmacology, look: Look) -> Any:
     axes.set_xticks([], minor=True)
     axes.grid(axis="y", color=look["rule"], linewidth=0.5, zorder=0)
     axes.spines["bottom"].set_visible(True)
-    if data.low_dose_mg:
-        axes.axvspan(*data.low_dose_mg, color=look["accent-soft"], zorder=0, linewidth=0)
-        middle = (data.low_dose_mg[0] * data.low_dose_mg[1]) ** 0.5
-        doses = span(*(f"{dose:g}" for dose in data.low_dose_mg))
-        words = _("low dose, {doses} mg").format(doses=doses)
-        axes.text(middle, 94, words, ha="center", va="center", color=look["muted"])
-    curve = [first * (last / first) ** (n / 120) for n in range(121)]
-    axes.plot(
-        curve,
-        [predicted(model, dose) for dose in curve],
-        color=look["muted"],
-        linewidth=1.2,
-        linestyle=(0, (4, 2.5)),
-        zorder=2,
-    )
-    _occupancy_dots(axes, data, look)
-    target = 3 * model.ed50_mg  # the curve reaches 75% here
-    axes.text(
-        target * 0.9,
-        79,
-        _("model, not measured"),
-        color=look["muted"],
-        ha="right",
-        va="bottom",
-    )
-    write(
-        figure,
-        EDGE,
-        70,
-        _("Share of {receptor} receptors occupied").format(receptor=model.receptor),
-        color=look["muted"],
-        fontsize=SMALL,
-    )
-    write(
-        figure,
-        12 + (WIDTH - 15) / 2,
-        4,
-        _("Dose in mg (each step to the right multiplies the dose)"),
-        ha="center",
-        color=look["muted"],
-        fontsize=SMALL,
-    )
-    return figure
+
+
+def _low_doses(axes: Any, low: float, high: float, look: Look) -> None:
+    axes.axvspan(low, high, color=look["accent-soft"], zorder=0, linewidth=0)
+    words = _("low dose, {doses} mg").format(doses=span(f"{low:g}", f"{high:g}"))
+    middle = (low * high) ** 0.5  # of a logarithmic scale
+    axes.text(middle, 94, words, ha="center", va="center", color=look["muted"])
 
 
 def _occupancy_dots(axes: Any, data: Pharmacology, look: Look) -> None:

@@ -3,6 +3,10 @@
 from sphinx.locale import _
 
 
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def named(word: str) -> str:
     """A design, direction, certainty, status or kind of event, as it stands within a sentence."""
     return {

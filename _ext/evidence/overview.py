@@ -13,7 +13,6 @@ from .build import (
     Cells,
     EvidenceDirective,
     Figure,
-    capital,
     certainty_cell,
     heading,
     read_as,
@@ -21,7 +20,7 @@ from .build import (
 )
 from .load import cited
 from .model import Condition, Event, Harm, Status, Trial, counts
-from .names import named
+from .names import capital, named
 from .overview_figures import CERTAINTIES, DESIGNS, DIRECTIONS, Place
 
 STATUSES: tuple[str, ...] = get_args(Status)

@@ -7,7 +7,7 @@ from sphinx.locale import _
 
 from .drawing import EDGE, SMALL, WIDTH, Look, bare_axes, new_page, write
 from .model import BestDesign, Certainty, Event, Overall
-from .names import named
+from .names import capital, named
 
 DESIGNS: tuple[str, ...] = get_args(BestDesign)
 DIRECTIONS: tuple[str, ...] = get_args(Overall)
@@ -40,7 +40,7 @@ def evidence_map(places: Sequence[Place], look: Look) -> Any:
     figure = new_page(total)
     axes = bare_axes(figure, 0, 0, WIDTH, total)
     axes.set(xlim=(0, WIDTH), ylim=(0, total), xticks=[], yticks=[])
-    quiet = {"color": look["muted"], "fontsize": SMALL, "linespacing": 0.95}
+    quiet = {**look.quiet, "linespacing": 0.95}
     for column, direction in enumerate(DIRECTIONS):
         text = named(direction).replace(" ", "\n")
         write(figure, left + column * width + 1, total - head + 1.5, text, va="bottom", **quiet)
@@ -73,8 +73,7 @@ def _cell(places: Sequence[Place], design: str, direction: str) -> list[Place]:
 
 def _two_lines(design: str) -> str:
     first, _space, rest = design.partition(" ")
-    text = f"{first}\n{rest}" if len(design) > 18 else design
-    return text[0].upper() + text[1:]
+    return capital(f"{first}\n{rest}" if len(design) > 18 else design)
 
 
 def _disc(axes: Any, x: float, y: float, certainty: str, look: Look) -> None:
@@ -92,12 +91,12 @@ def _disc(axes: Any, x: float, y: float, certainty: str, look: Look) -> None:
 
 def _key(figure: Any, axes: Any, look: Look) -> None:
     x = EDGE
-    write(figure, x, 4, _("Certainty"), color=look["muted"], fontsize=SMALL)
+    write(figure, x, 4, _("Certainty"), **look.quiet)
     x += 17
     for certainty in CERTAINTIES:
         _disc(axes, x, 4, certainty, look)
         word = named(certainty)
-        write(figure, x + 2.6, 4, word, color=look["muted"], fontsize=SMALL)
+        write(figure, x + 2.6, 4, word, **look.quiet)
         x += 8 + 1.55 * len(word)
 
 
@@ -112,11 +111,10 @@ def timeline(events: Sequence[Event], look: Look) -> Any:
     axes = bare_axes(figure, 0, 0, WIDTH, total)
     axes.set(xlim=(0, WIDTH), ylim=(0, total), xticks=[], yticks=[])
     axes.plot([YEARS, YEARS], [foot, foot + height], color=look["muted"], linewidth=0.8, zorder=1)
-    quiet = {"color": look["muted"], "fontsize": SMALL}
     for year in years:
         y = foot + scale * (years[-1] - year)
         axes.plot([YEARS - 1.2, YEARS], [y, y], color=look["muted"], linewidth=0.8, zorder=1)
-        write(figure, YEARS - 2.4, y, str(year), ha="right", **quiet)
+        write(figure, YEARS - 2.4, y, str(year), ha="right", **look.quiet)
     for event, place in zip(events, places, strict=True):
         at, y = foot + scale * (years[-1] - event.year), foot + place
         corners = [YEARS, YEARS + 5, LABELS - 2]
@@ -125,10 +123,10 @@ def timeline(events: Sequence[Event], look: Look) -> Any:
         _dot(axes, LABELS - 2, y, event.confidence == "good", look)
         write(figure, LABELS, y, str(event.year), weight="semibold", color=look["accent"])
         write(figure, LABELS + 9, y, event.label)
-        write(figure, WIDTH - EDGE, y, named(event.kind), ha="right", **quiet)
+        write(figure, WIDTH - EDGE, y, named(event.kind), ha="right", **look.quiet)
     _dot(axes, EDGE + 1, 3, False, look)
     words = _("open: rests on one source or on advocates’ own accounts")
-    write(figure, EDGE + 4, 3, words, **quiet)
+    write(figure, EDGE + 4, 3, words, **look.quiet)
     return figure
 
 
