@@ -24,9 +24,11 @@ from sphinxcontrib.bibtex.bibfile import get_mtime
 from . import bibcheck, datapage
 from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
 from .citing import CitationDomain, ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
+from .conditions import CertaintyRole
 from .digests import Inputs, digest, makers
-from .directives import DIRECTIVES, CertaintyRole
-from .load import Problem, load
+from .directives import DIRECTIVES
+from .load import load
+from .problems import Problem
 from .retracted import BareCitations, report_bare, retracted_keys
 
 LOGGER = logging.getLogger(__name__)
@@ -189,7 +191,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("evidence_dataset", "evidence", "env", str)
     for name in ("evidence_date", "evidence_licence", "evidence_licence_url"):
         app.add_config_value(name, "", "env", str)
-    for name, directive in (DIRECTIVES | datapage.DIRECTIVES).items():
+    for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_role("certainty", CertaintyRole())
     for transform in (

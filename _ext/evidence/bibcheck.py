@@ -18,7 +18,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
-from .load import Problem, nearest
+from .problems import Problem, nearest
 
 ENTRY = re.compile(r"(?<!\S)@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,})]+)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*")

@@ -249,10 +249,3 @@ class LinkStudyTables(FileLinks):
                 words = [start, *between(links, "; "), nodes.Text(".")]
                 note = nodes.paragraph("", "", *words, classes=["table-data"])
                 table.parent.insert(table.parent.index(table) + 1, note)
-
-
-DIRECTIVES: dict[str, type[EvidenceDirective]] = {
-    MARK: Downloads,
-    "data-dictionary": DataDictionary,
-    "cite-this-book": CiteThisBook,
-}

@@ -19,8 +19,9 @@ from pybtex.database import Entry
 from pydantic import BaseModel, Field
 
 from .bibliography import plain
-from .load import KEY_FIELDS, Evidence, cited
+from .load import Evidence
 from .meanings import MEANINGS
+from .rules import KEY_FIELDS, cited
 
 CITATION = re.compile(r"\{cite:(?P<role>\w+)\}`(?P<targets>[^`]*)`")
 ROLE = re.compile(r"\{[\w:.+-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`")

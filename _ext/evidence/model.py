@@ -1,7 +1,8 @@
 """The shape of the evidence files: one pydantic model per kind of record.
 
 Strict: a number in quotation marks is no number, and an unknown field is an error. Rules that need
-more than one record (unique names, known sources) are in :mod:`evidence.load`.
+more than one record (unique names, known sources) are in :mod:`evidence.load` and
+:mod:`evidence.rules`.
 """
 
 import math
@@ -18,7 +19,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Dose = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]  # mg
 Hours = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100)]
-Key = Text  # of references.bib; checked in evidence.load
+Key = Text  # of references.bib; checked in evidence.rules
 Keys = Annotated[list[Key], Field(min_length=1)]
 Label = Annotated[str, Field(min_length=1, max_length=34)]  # printed on a figure
 Confirmed = Literal["full", "abstract", "secondary"]

@@ -18,10 +18,10 @@ from .build import (
     read_as,
     strong,
 )
-from .load import cited
 from .model import Condition, Event, Harm, Status, Trial, counts
 from .names import capital, named
 from .overview_figures import CERTAINTIES, DESIGNS, DIRECTIONS, Place
+from .rules import cited
 
 STATUSES: tuple[str, ...] = get_args(Status)
 

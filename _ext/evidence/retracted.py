@@ -10,7 +10,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 
-from .load import RETRACTED
+from .rules import RETRACTED
 
 LOGGER = logging.getLogger(__name__)
 

@@ -1,0 +1,121 @@
+"""Read YAML as plain data that remember the line of each value; what is wrong is a problem."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .problems import Problem
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+QUOTED = 'allowed: such a value in quotes, "..."'
+BELOW = "allowed: the fields of a record one below the other"
+#: What YAML complains of, what an author makes of it, and whether that begins further up.
+YAML_ERRORS = (
+    ("mapping values", f"a colon in a value, {QUOTED}; or indented too far, {BELOW}", False),
+    ("cannot start any token", f"a value that begins with @, % or `, {QUOTED}", False),
+    ("unexpected end of stream", "a quote is not closed, allowed: the same quote at its end", True),
+    ("expected '-' indicator", f"indented too little, {BELOW}", False),
+    ("expected key", f"words behind a closing quote, or indented wrongly, {BELOW}", False),
+    ("expected ':'", "a field without a colon, allowed: name: value", False),
+    ("expected ',' or", "a bracket is not closed, allowed: [one, other]", True),
+)
+
+Path_ = tuple[str | int, ...]
+
+
+class Tree:
+    """A YAML file as plain Python data that remembers the line of each value."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self.data: Any = None
+        self.lines: dict[Path_, int] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+        self._read(path)
+
+    def add(self, line: int, text: str, stops: bool = False) -> None:
+        """Note a problem; whatever an author wrote, it is told in one line."""
+        self.problems.append(Problem(self.name, line, " ".join(text.splitlines()), stops))
+
+    def line(self, path: Path_) -> int:
+        """Line of the value at *path*, or of the nearest value around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def _read(self, path: Path) -> None:
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            return self.add(
+                1, f"cannot be read ({error.strerror}), allowed: a YAML file", stops=True
+            )
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            found = f"found byte {raw[error.start]:#04x}"
+            return self.add(line, f"{found}, allowed: UTF-8 text", stops=True)
+        if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+            line = text.count("\n", 0, control.start()) + 1
+            found = f"found control character {control[0]!r}"
+            return self.add(line, f"{found}, allowed: plain text", stops=True)
+        try:
+            node = yaml.compose(text, LOADER)
+        except (yaml.YAMLError, RecursionError) as error:
+            return self.add(*self._syntax(error, text), stops=True)
+        if node is None:
+            return self.add(
+                1, "file is empty, allowed: a list of records ([] for none)", stops=True
+            )
+        self.data = self._plain(node, ())
+
+    @staticmethod
+    def _syntax(error: Exception, text: str) -> tuple[int, str]:
+        problem = getattr(error, "problem", None) or "nested too deeply"
+        said, unclosed = next(
+            (words for sign, *words in YAML_ERRORS if sign in problem), (problem, False)
+        )
+        mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        lines = text.splitlines()
+        if re.match(r" *\t", lines[min(line, len(lines)) - 1]):
+            return line, "found a tab at the start of the line, allowed: spaces"
+        return line, f"not YAML: {said}"
+
+    def _plain(self, node: yaml.Node, path: Path_) -> Any:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(path, line)
+        if id(node) in self._seen:
+            self.add(line, "found an alias (*name) of this value, allowed: every value written out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name in result:
+                first = self.lines[*path, name]
+                self.add(line, f"field {name} stands twice (first in line {first}), allowed: once")
+                continue
+            self.lines[*path, name] = line
+            result[name] = self._plain(value, (*path, name))
+        return result
+
+    @staticmethod
+    def _scalar(node: yaml.ScalarNode) -> Any:
+        constructor = yaml.constructor.SafeConstructor()
+        try:
+            return constructor.construct_object(node)
+        except (yaml.YAMLError, ValueError):  # 2026-02-30, or a tag of another program
+            return node.value
