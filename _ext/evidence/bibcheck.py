@@ -98,35 +98,37 @@ def unbraced(title: str) -> list[str]:
     return ACRONYM.findall(title)
 
 
-def _check(entry: Entry, text: str, start: int, name: str) -> Iterator[Problem]:
-    for field in ("title", "year"):
+def _check(entry: Entry, text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Line and text of each mistake in the fields of *entry*, which begins at *start*."""
+    for field, allowed in (("title", "a title"), ("year", "a year or {n.d.}")):
         if field not in entry.fields:
-            allowed = "a year or {n.d.}" if field == "year" else "a title"
-            yield Problem(
-                name, _line(text, start), f"entry {entry.key}: no {field}, allowed: {allowed}"
-            )
+            yield _line(text, start), f"no {field}, allowed: {allowed}"
     year = entry.fields.get("year", "n.d.")
     if not re.fullmatch(r"\d{4}|n\.d\.", year):
-        yield Problem(
-            name,
-            _field_line("year", text, start),
-            f"entry {entry.key}: field year: found {year}, allowed: four digits or {{n.d.}}",
-        )
+        line = _field_line("year", text, start)
+        yield line, f"field year: found {year}, allowed: four digits or {{n.d.}}"
     if not any(field in entry.fields for field in ADDRESSES):
-        yield Problem(
-            name,
-            _line(text, start),
-            (
-                f"entry {entry.key}: nothing to find it by, "
-                f"allowed: at least one of {', '.join(ADDRESSES)}"
-            ),
-        )
+        allowed = f"at least one of {', '.join(ADDRESSES)}"
+        yield _line(text, start), f"nothing to find it by, allowed: {allowed}"
     for word in unbraced(entry.fields.get("title", "")):
-        yield Problem(
-            name,
-            _field_line("title", text, start),
-            (f'entry {entry.key}: field title: found "{word}", allowed: {{{word}}} in braces'),
-        )
+        line = _field_line("title", text, start)
+        yield line, f'field title: found "{word}", allowed: {{{word}}} in braces'
+
+
+def _decoded(path: Path, name: str, encoding: str) -> str | Problem:
+    """The text of a BibTeX file, or why it cannot be read."""
+    try:
+        return path.read_bytes().decode(encoding)
+    except OSError as error:
+        found = f"cannot be read ({error.strerror}), allowed: BibTeX"
+        return Problem(name, 1, found, stops=True)
+    except LookupError:
+        found = f"bibtex_encoding: found {encoding}, allowed: an encoding like utf-8-sig"
+        return Problem("conf.py", 1, found, stops=True)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        found = f"found a byte that is not {encoding}, allowed: UTF-8 text"
+        return Problem(name, line, found, stops=True)
 
 
 def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
@@ -138,40 +140,26 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
     problems: list[Problem] = []
     for path, name in zip(files, names, strict=True):
         old = set(parser.data.entries)
-        try:
-            text = path.read_bytes().decode(encoding)
-        except OSError as error:
-            text = f"cannot be read ({error.strerror}), allowed: BibTeX"
-            problems.append(Problem(name, 1, text, stops=True))
+        text = _decoded(path, name, encoding)
+        if isinstance(text, Problem):
+            problems.append(text)
             text = ""
-        except LookupError:
-            allowed = "an encoding like utf-8-sig"
-            text = f"bibtex_encoding: found {encoding}, allowed: {allowed}"
-            problems.append(Problem("conf.py", 1, text, stops=True))
-            text = ""
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            text = f"found a byte that is not {encoding}, allowed: UTF-8 text"
-            problems.append(Problem(name, line, text, stops=True))
-            text = ""
-        else:
-            if not ENTRY.search(text):
-                problems.append(Problem(name, 1, "no entry found, allowed: BibTeX", stops=True))
+        elif not ENTRY.search(text):
+            problems.append(Problem(name, 1, "no entry found, allowed: BibTeX", stops=True))
         text = text.replace("\r\n", "\n")
         broken = _parse(parser, text, name)
         problems += broken.values()
         for match in ENTRY.finditer(text):
             key, line = match[1], _line(text, match.start())
-            if key.lower() in places:
-                place = places[key.lower()]
-                problems.append(
-                    Problem(name, line, f"entry {key} stands twice (first {place}), allowed: once")
-                )
+            if place := places.get(key.lower()):
+                found = f"entry {key} stands twice (first {place}), allowed: once"
+                problems.append(Problem(name, line, found))
                 continue
             lines[key] = (name, line)
             places[key.lower()] = f"{name}:{line}"
             if key in parser.data.entries and match.start() not in broken:
-                problems += _check(parser.data.entries[key], text, match.start(), name)
+                mistakes = _check(parser.data.entries[key], text, match.start())
+                problems += [Problem(name, at, f"entry {key}: {said}") for at, said in mistakes]
         new = dict.fromkeys(key for key in parser.data.entries if key not in old)
         bibfiles[path] = BibFile(get_mtime(path), new)
     return Bibliography(BibData(encoding, bibfiles, parser.data), lines, sorted(problems))
