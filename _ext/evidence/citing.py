@@ -11,7 +11,6 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -95,13 +94,6 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(pages)
 
 
-def _reference(
-    builder: Builder, here: str, docname: str, key: str, title: nodes.Element
-) -> nodes.reference:
-    text = [child.deepcopy() for child in title.children]
-    return make_refnode(builder, here, docname, place_id(key), text)
-
-
 class MarkCitingPlaces(SphinxPostTransform):
     """Give the first place that cites a work an id; later places need none."""
 
@@ -129,7 +121,6 @@ class ListCitingChapters(SphinxPostTransform):
         if not any(self.document.findall(nodes.citation)):
             return
         chapters = cited(self.env)
-        apart = citing_page(self.app)
         keys = {
             citation.citation_id: citation.key
             for citation in self.env.get_domain("cite").citations
@@ -137,24 +128,29 @@ class ListCitingChapters(SphinxPostTransform):
         }
         for entry in self.document.findall(nodes.citation):
             key = next((keys[id_] for id_ in entry["ids"] if id_ in keys), None)
-            if key is None or not chapters[key][1]:
+            if key is None or not (docnames := chapters[key][1]):
                 continue
-            if apart and len(chapters[key][1]) > 1:
-                address = self.app.builder.get_relative_uri(self.env.docname, apart)
-                words = _("Cited in {number} chapters").format(number=len(chapters[key][1]))
-                link = nodes.reference("", words, refuri=f"{address}#{place_id(key)}")
-                entry += nodes.paragraph("", "", link, classes=["cited-in"])
-                continue
-            links = [
-                _reference(
-                    self.app.builder, self.env.docname, docname, key, self.env.titles[docname]
-                )
-                for docname in chapters[key][1]
-            ]
-            entry += nodes.paragraph(
-                "", "", nodes.Text(_("Cited in: ")), *between(links, ", "), nodes.Text("."),
-                classes=["cited-in"],
-            )  # fmt: skip
+            apart = len(docnames) > 1 and citing_page(self.app)
+            words = self._number(key, docnames, apart) if apart else self._titles(key, docnames)
+            entry += nodes.paragraph("", "", *words, classes=["cited-in"])
+
+    def _number(self, key: str, docnames: list[str], apart: str) -> list[nodes.Node]:
+        """How many chapters cite the work, leading to their list on the page *apart*."""
+        address = self.app.builder.get_relative_uri(self.env.docname, apart)
+        words = _("Cited in {number} chapters").format(number=len(docnames))
+        return [nodes.reference("", words, refuri=f"{address}#{place_id(key)}")]
+
+    def _titles(self, key: str, docnames: list[str]) -> list[nodes.Node]:
+        """The titles of the chapters, each leading to the place that cites the work."""
+        builder, here = self.app.builder, self.env.docname
+        links = [
+            make_refnode(
+                builder, here, docname, place_id(key),
+                [child.deepcopy() for child in self.env.titles[docname].children],
+            )
+            for docname in docnames
+        ]  # fmt: skip
+        return [nodes.Text(_("Cited in: ")), *between(links, ", "), nodes.Text(".")]
 
 
 def citing_page(app: Sphinx) -> str:

@@ -20,7 +20,8 @@ from sphinxcontrib.bibtex.domain import get_docnames
 
 from .bibliography import EvidenceStyle, label
 from .build import LOGGER, Cells, EvidenceDirective, between, heading
-from .dataset import PAGE, PART_OF, REFERENCES, Column, Exporter, Facts, files
+from .datafiles import Facts, files
+from .dataset import PAGE, PART_OF, REFERENCES, Column, Exporter
 from .digests import digest
 from .load import Evidence
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import pytest
 from evidence import meanings, model
-from evidence.dataset import Exporter, dictionary, records_in
+from evidence.datafiles import dictionary
+from evidence.dataset import Exporter, records_in
 from evidence.load import FILES as KINDS
 from evidence.load import Evidence
 from pydantic import BaseModel
