@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCTS = {"pdf": "ldn-book-a4.pdf", "epub": "ldn-book.epub", "html": "index.html"}
 
 
-def main(arguments: list[str]) -> int:
-    """Build the named formats, or all; return the exit status."""
+def asked_for(arguments: list[str]) -> tuple[list[str], Path]:
+    """Formats to build and the folder for them; other words end the program with status 2."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
         "formats",
@@ -34,6 +34,12 @@ def main(arguments: list[str]) -> int:
     if unknown := set(options.formats) - set(PRODUCTS):
         parser.error(f"unknown format {', '.join(sorted(unknown))}; known: {', '.join(PRODUCTS)}")
     formats = [name for name in PRODUCTS if not options.formats or name in options.formats]
+    return formats, options.into
+
+
+def main(arguments: list[str]) -> int:
+    """Build the named formats, or all; return the exit status."""
+    formats, folder = asked_for(arguments)
     started = time.perf_counter()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
     if not (epoch.isascii() and epoch.isdigit()):
@@ -46,7 +52,7 @@ def main(arguments: list[str]) -> int:
     # Trees of nodes live until the end: looking for refuse so often took a quarter of the time.
     gc.set_threshold(500_000, 20, 50)
     try:
-        into = options.into.resolve()
+        into = folder.resolve()
         check_writable(into)
         with only_one(into, PRODUCTS):
             unchanged = Unchanged(ROOT, into, formats, PRODUCTS)
