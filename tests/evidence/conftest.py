@@ -1,6 +1,7 @@
 """A small, complete book about made-up evidence, and ways to change and build it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -317,8 +318,8 @@ FILES = {
 class Book:
     """The source tree and how to build it."""
 
-    source: object
-    folder: object
+    source: Path
+    folder: Path
 
     def build(self, builder: str = "html", *options: str) -> Outcome:
         return sphinx_build(self.source, self.folder, builder, *options)
@@ -336,21 +337,25 @@ class Book:
         )
 
 
+def write_book(folder: Path, files: dict[str, str]) -> Book:
+    """Write *files* below *folder*; return the book they are the sources of."""
+    for name, text in files.items():
+        path = folder / "source" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return Book(folder / "source", folder)
+
+
 @pytest.fixture
-def book(write_tree, tmp_path) -> Book:
+def book(tmp_path) -> Book:
     """The book, not built yet."""
-    return Book(write_tree(FILES), tmp_path)
+    return write_book(tmp_path, FILES)
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Book:
     """The book, built without changes; tests only look at it."""
-    folder = tmp_path_factory.mktemp("built")
-    source = folder / "source"
-    for name, text in FILES.items():
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / name).write_text(text, "utf-8")
-    book = Book(source, folder)
+    book = write_book(tmp_path_factory.mktemp("built"), FILES)
     outcome = book.build()
     assert (outcome.status, outcome.problems) == (0, "")
     return book

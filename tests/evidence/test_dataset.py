@@ -14,6 +14,8 @@ from evidence.load import FILES as KINDS
 from evidence.load import Evidence
 from pydantic import BaseModel
 
+from tests.evidence.conftest import FILES, write_book
+
 SETTINGS = """
 release = "1.2"
 evidence_title = "Sneezing: a book"
@@ -39,20 +41,22 @@ orphan: true
 """
 
 
+FILES_WITH_DATA = FILES | {"data.md": PAGE, "conf.py": FILES["conf.py"] + SETTINGS}
+
+
 @pytest.fixture
-def book_with_data(book):
+def book_with_data(tmp_path):
     """The book with a page about its data, not built yet."""
-    (book.source / "data.md").write_text(PAGE, "utf-8")
-    path = book.source / "conf.py"
-    path.write_text(path.read_text("utf-8") + SETTINGS, "utf-8")
-    return book
+    return write_book(tmp_path, FILES_WITH_DATA)
 
 
-@pytest.fixture
-def built_with_data(book_with_data):
-    outcome = book_with_data.build()
+@pytest.fixture(scope="module")
+def built_with_data(tmp_path_factory):
+    """The same, built; tests only look at it."""
+    book = write_book(tmp_path_factory.mktemp("data"), FILES_WITH_DATA)
+    outcome = book.build()
     assert (outcome.status, outcome.problems) == (0, "")
-    return book_with_data
+    return book
 
 
 def downloads(book) -> dict[str, bytes]:
@@ -191,12 +195,10 @@ def test_files_say_licence_version_date_and_how_to_cite(built_with_data):
         assert words in readme
 
 
-def test_same_data_same_bytes(built_with_data):
+def test_same_data_same_bytes(book_with_data, built_with_data):
     before = downloads(built_with_data)
-    for name in before:
-        (built_with_data.folder / "html/downloads" / name).unlink()
-    assert built_with_data.build("html", "-E", "-j", "2").status == 0
-    assert downloads(built_with_data) == before
+    assert book_with_data.build("html", "-j", "2").status == 0
+    assert downloads(book_with_data) == before
     archive = zipfile.ZipFile(io.BytesIO(before["sneezes-1.2-csv.zip"]))
     assert archive.namelist() == sorted(archive.namelist())
     assert {datetime(*info.date_time) for info in archive.infolist()} == {datetime(2026, 1, 31)}
@@ -212,11 +214,12 @@ def test_web_page_links_to_the_files_with_their_sizes(built_with_data):
         assert f"({-(-size // 1000)}\xa0kB)" in link.text
 
 
-def test_changed_data_rewrites_the_page_that_offers_them(built_with_data):
-    before = built_with_data.page("data").select_one(".evidence-downloads").text
-    built_with_data.change("evidence/claims.yaml", "Nobody looked.", "Nobody looked. " * 200)
-    assert built_with_data.build().status == 0
-    assert built_with_data.page("data").select_one(".evidence-downloads").text != before
+def test_changed_data_rewrites_the_page_that_offers_them(book_with_data):
+    assert book_with_data.build().status == 0
+    before = book_with_data.page("data").select_one(".evidence-downloads").text
+    book_with_data.change("evidence/claims.yaml", "Nobody looked.", "Nobody looked. " * 200)
+    assert book_with_data.build().status == 0
+    assert book_with_data.page("data").select_one(".evidence-downloads").text != before
 
 
 def test_book_without_files_says_where_they_are(book_with_data):

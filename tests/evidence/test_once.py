@@ -2,9 +2,12 @@
 
 from collections import Counter
 
+import evidence
 import pytest
 import yaml
 from evidence import bibcheck, drawing
+
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -24,18 +27,18 @@ def read(monkeypatch) -> Counter:
     return counts
 
 
-@pytest.fixture
-def drawn(monkeypatch) -> list[str]:
-    """Names of the charts that were drawn, without the hash of their content."""
-    names = []
-    draw = drawing._draw
+def charts(book) -> dict[str, int]:
+    """When each chart was drawn, by its name, which says what it was made from."""
+    folder = book.folder / "doctrees" / "evidence"
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
-    def noted(path, *rest):
-        names.append(path.name.rpartition("-")[0])
-        draw(path, *rest)
 
-    monkeypatch.setattr(drawing, "_draw", noted)
-    return names
+def drawn(book, *options: str) -> list[str]:
+    """Read all pages anew; return the names of the charts drawn for it, without digests."""
+    before = charts(book)
+    assert book.build("html", "-E", *options).status == 0
+    fresh = charts(book).items() - before.items()
+    return sorted(name.rpartition("-")[0] for name, _ in fresh)
 
 
 def test_each_file_is_read_once_and_again_only_if_one_changed(book, read):
@@ -53,29 +56,44 @@ def test_each_file_is_read_once_and_again_only_if_one_changed(book, read):
         assert read == {"yaml": times * files, "bib": times}
 
 
-def test_chart_is_drawn_again_only_if_its_data_changed(book, drawn):
-    assert book.build().status == 0
-    everything = sorted(drawn)
-    assert "sneezing-score" in everything
-    drawn.clear()
-    book.change("index.md", "# Book\n", "# Book\n\nMore words.\n")
-    assert book.build("html", "-E").status == 0
-    assert drawn == []
-    book.change("evidence/effects.yaml", "estimate: -0.5", "estimate: -0.6")
-    assert book.build("html", "-E").status == 0
-    assert drawn == ["sneezing-score"]
+ALL = ["dose", "evidence-map", "occupancy", "sneezing-free", "sneezing-score", "timeline"]
 
 
-def test_all_charts_are_drawn_again_if_the_style_changed(book, drawn):
+@pytest.fixture
+def charted(book):
+    """The book, built, with all its charts."""
     assert book.build().status == 0
-    everything = sorted(drawn)
-    drawn.clear()
-    book.change("conf.py", 'version = "1"', 'version = "1"\nevidence_look = LOOK')
-    path = book.source / "conf.py"
-    look = "import evidence\nLOOK = evidence.DEFAULT_LOOK | {'accent': '#550000'}\n"
-    path.write_text(look + path.read_text("utf-8"), "utf-8")
-    assert book.build().status == 0
-    assert sorted(drawn) == everything
+    assert sorted(name.rpartition("-")[0] for name in charts(book)) == ALL
+    return book
+
+
+def test_chart_is_drawn_again_only_if_its_data_changed(charted):
+    charted.change("index.md", "# Book\n", "# Book\n\nMore words.\n")
+    assert drawn(charted) == []
+    charted.change("evidence/effects.yaml", "estimate: -0.5", "estimate: -0.6")
+    assert drawn(charted) == ["sneezing-score"]
+
+
+def test_all_charts_are_drawn_again_if_the_look_changed(charted):
+    look = evidence.DEFAULT_LOOK | {"accent": "#550000"}
+    conf = charted.source / "conf.py"
+    conf.write_text(f"{conf.read_text('utf-8')}\nevidence_look = {look}\n", "utf-8")
+    assert drawn(charted) == ALL
+    font = ROOT / "_ext/print_edition/fonts/AtkinsonHyperlegibleNext-Regular.ttf"
+    assert drawn(charted, "-D", f"evidence_font={font}") == ALL
+
+
+def test_all_charts_are_drawn_again_in_other_words(charted):
+    assert drawn(charted, "-D", "language=es") == ALL
+    catalogue = charted.source / "locales/es/LC_MESSAGES/sphinx.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid "Trial"\nmsgstr "Ensayo"\n', "utf-8")
+    assert drawn(charted, "-D", "language=es") == ALL
+
+
+def test_all_charts_are_drawn_again_by_other_code_or_packages(charted, monkeypatch):
+    monkeypatch.setattr(drawing, "makers", lambda: "others")
+    assert drawn(charted) == ALL
 
 
 def test_page_read_again_for_one_format_is_written_by_the_next(book):
