@@ -1,0 +1,67 @@
+"""A page that was not edited says what has changed elsewhere: it is as if built from nothing."""
+
+import pytest
+
+from tests.conftest import sphinx_build
+
+CONF = """
+extensions = ["myst_parser", "rewritten"]
+myst_heading_anchors = 2
+numfig = True
+numfig_secnum_depth = 0
+html_theme = "basic"
+html_copy_source = False
+"""
+FILES = {
+    "conf.py": CONF,
+    "index.md": "# Book\n\n```{toctree}\n:numbered: 1\n\npage\nother\nthird\n```\n",
+    "page.md": "# Page\n\n{doc}`other`, {ref}`part`, {numref}`part`, {numref}`tab-rye`, "
+    "{ref}`here <place>`, {term}`pollen`, [](other.md#grasses).\n",
+    "other.md": "# Other\n\n(part)=\n## Part\n\n## Grasses\n\n(place)=\nA place.\n\n"
+    "```{glossary}\npollen\n  Dust.\n```\n\n"
+    "```{table} Rye\n:name: tab-rye\n\n| rye |\n|---|\n| 1 |\n```\n",
+    "third.md": "# Third\n",
+}
+TABLE = "```{table} Oats\n\n| oats |\n|---|\n| 1 |\n```\n\n"
+LABEL = "(place)=\nA place.\n"
+GLOSSARY = "```{glossary}\npollen\n  Dust.\n```\n"
+#: What is edited: file, what it says and what it says then.
+EDITS = {
+    "title": [("other.md", "# Other", "# Trees")],
+    "order of the chapters": [("index.md", "page\nother", "other\npage")],
+    "number of a section": [("index.md", ":numbered: 1", ":numbered: 2")],
+    "number of a table": [("other.md", "```{table} Rye", f"{TABLE}```{{table}} Rye")],
+    "heading with a label": [("other.md", "## Part", "## part")],
+    "heading with an anchor": [("other.md", "## Grasses", "## grasses")],
+    "place of a label": [("other.md", LABEL, ""), ("third.md", "", f"\n{LABEL}")],
+    "place of a term": [("other.md", GLOSSARY, ""), ("third.md", "", f"\n{GLOSSARY}")],
+}
+
+
+def page(source, folder) -> bytes:
+    outcome = sphinx_build(source, folder, "html")
+    assert (outcome.status, outcome.problems) == (0, "")
+    return (outcome.folder / "page.html").read_bytes()
+
+
+@pytest.mark.parametrize("edits", EDITS.values(), ids=list(EDITS))
+def test_page_says_what_has_changed_elsewhere(write_tree, tmp_path, edits):
+    source = write_tree(FILES)
+    before = page(source, tmp_path / "one")
+    for name, old, new in edits:
+        text = (source / name).read_text("utf-8")
+        (source / name).write_text(text.replace(old, new, 1) if old else text + new, "utf-8")
+    after = page(source, tmp_path / "one")
+    assert after != before
+    assert after == page(source, tmp_path / "two")
+
+
+def test_page_is_written_again_for_each_format(write_tree, tmp_path):
+    source = write_tree(FILES)
+    options = ("-d", str(tmp_path / "doctrees"))
+    for builder in ("html", "text"):
+        assert sphinx_build(source, tmp_path, builder, *options).status == 0
+    (source / "other.md").write_text(FILES["other.md"].replace("# Other", "# Trees"), "utf-8")
+    for builder, ending in (("html", "html"), ("text", "txt")):
+        outcome = sphinx_build(source, tmp_path, builder, *options)
+        assert "Trees" in (outcome.folder / f"page.{ending}").read_text("utf-8")
