@@ -43,22 +43,36 @@ def test_hostile_source_is_one_line_and_not_published(project, name, old, new, s
     assert project.published() == before
 
 
-@pytest.mark.parametrize(
-    "active",
-    [
-        "<script>x()</script>",
-        '<rect onload="x()"/>',
-        '<image href="http://x.y/z.png"/>',
-        '<image xlink:href="/etc/passwd"/>',
-        "<foreignObject><p/></foreignObject>",
-        "<style>@import 'http://x.y/z'</style>",
-    ],
+ACTIVE = (
+    "<script>x()</script>",
+    "<svg:script>x()</svg:script>",
+    '<rect onload="x()"/>',
+    '<image href="http://x.y/z.png"/>',
+    '<image xlink:href="/etc/passwd"/>',
+    "<use href='file:///etc/passwd#x'/>",
+    '<a href="javascript:x()"><rect/></a>',
+    "<foreignObject><p/></foreignObject>",
+    '<iframe src="z"/>',
+    '<embed src="z"/>',
+    '<object data="z"/>',
+    "<style>@import 'http://x.y/z'</style>",
+    '<rect fill="url(http://x.y/z)"/>',
 )
-def test_drawing_that_acts_is_not_published_on_the_web(project, active):
-    project.path("docs/lines.svg").write_text(DRAWING.format(active), "utf-8")
+ENTITY = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+QUIET = '<a href="http://x.y/z"><rect fill="url(#a)"/></a><use href="#b"/>'
+
+
+def test_drawings_that_act_are_not_published_on_the_web(project):
+    drawings = {f"{n}.svg": DRAWING.format(active) for n, active in enumerate(ACTIVE)}
+    drawings |= {"entity.svg": ENTITY + DRAWING.format(""), "loud.SVG": drawings["0.svg"]}
+    for name, text in (drawings | {"quiet.svg": DRAWING.format(QUIET)}).items():
+        project.path(f"docs/{name}").write_text(text, "utf-8")
+        with project.path(CHAPTER).open("a", encoding="utf-8") as chapter:
+            chapter.write(f"\n![A drawing]({name})\n")
     status, lines = project.build("html")
     assert status == 1
-    assert [line for line in lines if "drawing lines.svg: found" in line], lines
+    named = {line.partition("drawing ")[2].partition(":")[0] for line in lines if "found" in line}
+    assert named == set(drawings)
 
 
 def test_what_looks_like_html_in_a_bibliography_is_text(project):
