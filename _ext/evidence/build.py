@@ -28,7 +28,7 @@ def read_as(confirmed: str) -> str:
     """How far a study was read, for a reader; nothing when it was read in full."""
     return {
         "full": "",
-        "abstract": _("Abstract or register entry read"),
+        "abstract": _("Abstract or registry entry read"),
         "secondary": _("Known through another source"),
     }[confirmed]
 

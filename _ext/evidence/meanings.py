@@ -8,7 +8,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "Study": {
         "key": "The source that reports the study",
         "condition": "The condition studied, as named in the table of conditions",
-        "confirmed": "How the report was read: in full, as abstract or register entry, or through "
+        "confirmed": "How the report was read: in full, as abstract or registry entry, or through "
         "another source",
         "design": "How the study was built",
         "population": "Who took part",
@@ -19,14 +19,14 @@ MEANINGS: dict[str, dict[str, str]] = {
         "comparator": "What it was compared with",
         "finding": "What the main outcome showed, numbers as reported",
         "direction": "Which side the main outcome favours",
-        "registration": "Number in a trial register",
+        "registration": "Number in a trial registry",
         "funding": "Who paid",
         "limitations": "What weakens the study",
         "nickname": "Short name of the study",
     },
     "Reading": {
         "key": "The source that was read",
-        "confirmed": "How it was read: in full, as abstract or register entry, or through another "
+        "confirmed": "How it was read: in full, as abstract or registry entry, or through another "
         "source",
         "kind": "What kind of work it is",
         "about": "Whom or what it studied, how many, which dose, for how long",
@@ -139,13 +139,13 @@ MEANINGS: dict[str, dict[str, str]] = {
         "statement": "What the curve assumes",
     },
     "Trial": {
-        "number": "Number in a trial register",
+        "number": "Number in a trial registry",
         "name": "Short name of the trial",
         "condition": "The condition studied, as named in the table of conditions",
         "dose": "What is taken",
         "people": "How many people",
         "status": "How far the trial is",
-        "status_note": "The same, as the register says it",
+        "status_note": "The same, as the registry says it",
         "dates": "When it began and ends",
         "results": "The source that reports the results",
         "low_dose": "Whether the dose is a low one",
@@ -168,7 +168,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "control": "People who had it without naltrexone, as reported",
         "comparator": "What the others had",
         "source": "The source that reports the counts",
-        "confirmed": "How the report was read: in full, as abstract or register entry, or through "
+        "confirmed": "How the report was read: in full, as abstract or registry entry, or through "
         "another source",
         "note": "What to know when reading it",
     },

@@ -157,7 +157,7 @@ class TrialsTable(EvidenceDirective):
             return self.complain("no such trial without errors in trials.yaml")
         rows = list(self._rows(trials, names))
         caption = self.caption(_("Registered trials"))
-        header = (_("Trial"), _("Dose and people"), _("Status"), _("Report and register"))
+        header = (_("Trial"), _("Dose and people"), _("Status"), _("Report and registry"))
         return [self.named(self.table(caption, (28, 24, 24, 24), header, rows, "trials-table"))]
 
     def _rows(self, trials: list[Trial], names: dict[str, str]) -> Iterator[Cells]:

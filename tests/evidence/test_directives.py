@@ -46,7 +46,7 @@ def test_study_table(built):
     header, rows = table(built, "study-table")
     assert header == ["Study", "Who, and how", "What the main outcome showed", "Main limits"]
     assert rows == [[
-        "Ash and Birch (2001) | Abstract or register entry read",
+        "Ash and Birch (2001) | Abstract or registry entry read",
         "Randomised crossover. Adults who sneeze: 31 randomised, 28 analysed | "
         "4.5 mg a day; 12 weeks | Compared with: placebo",
         "Favours LDN. Sneezes fell by half (Elm and others 2002).",
@@ -143,7 +143,7 @@ def test_trials_table_shows_what_is_asked_for(book, option):
 ANY, SLEEP, OTHER_DOSE = (
     ["Any harm | 4.5 mg", "41 of 49 (84%)",
      "43 of 50 (86%), placebo | Risk ratio 0.97 (95% interval 0.82 to 1.15), our calculation",
-     "Ash and Birch (2001) | Abstract or register entry read | Adults only"],
+     "Ash and Birch (2001) | Abstract or registry entry read | Adults only"],
     ["Bad sleep | 4.5 mg", "7 of 17 | 41% (95% interval 22% to 64%), our calculation",
      "No comparison group", "Elm and others (2002)"],
     ["Dizziness | 50 mg", "More often", "Less often, placebo",
