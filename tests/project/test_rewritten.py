@@ -14,8 +14,9 @@ html_copy_source = False
 """
 FILES = {
     "conf.py": CONF,
-    "index.md": "# Book\n\n```{toctree}\n:numbered: 1\n\npage\nother\nthird\n```\n",
-    "page.md": "# Page\n\n{doc}`other`, {ref}`part`, {numref}`part`, {numref}`tab-rye`, "
+    "index.md": "# Book\n\n```{toctree}\n:numbered: 1\n\nother\n```\n\n"
+    "```{toctree}\npage\nthird\n```\n",
+    "page.md": "# Page\n\n{doc}`other`, {ref}`tab-rye`, {numref}`part`, {numref}`tab-rye`, "
     "{ref}`here <place>`, {term}`pollen`, [](other.md#grasses).\n",
     "other.md": "# Other\n\n(part)=\n## Part\n\n## Grasses\n\n(place)=\nA place.\n\n"
     "```{glossary}\npollen\n  Dust.\n```\n\n"
@@ -28,10 +29,10 @@ GLOSSARY = "```{glossary}\npollen\n  Dust.\n```\n"
 #: What is edited: file, what it says and what it says then.
 EDITS = {
     "title": [("other.md", "# Other", "# Trees")],
-    "order of the chapters": [("index.md", "page\nother", "other\npage")],
+    "order of the chapters": [("index.md", "page\nthird", "third\npage")],
     "number of a section": [("index.md", ":numbered: 1", ":numbered: 2")],
     "number of a table": [("other.md", "```{table} Rye", f"{TABLE}```{{table}} Rye")],
-    "heading with a label": [("other.md", "## Part", "## part")],
+    "caption with a label": [("other.md", "{table} Rye", "{table} Grass")],
     "heading with an anchor": [("other.md", "## Grasses", "## grasses")],
     "place of a label": [("other.md", LABEL, ""), ("third.md", "", f"\n{LABEL}")],
     "place of a term": [("other.md", GLOSSARY, ""), ("third.md", "", f"\n{GLOSSARY}")],
