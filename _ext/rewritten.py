@@ -1,7 +1,8 @@
 """Write pages again that say what has changed elsewhere: titles, labels, numbers, contents.
 
 Sphinx writes again what it has read again; links, numbers and contents of other pages would go on
-saying what was.
+saying what was. So would pages that were read again for another format: Sphinx compares what a
+builder wrote with the page's own source only, not with data and included files.
 """
 
 import hashlib
@@ -32,9 +33,18 @@ def rewrite_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(env.found_docs) if before != now else []
 
 
+def rewrite_read(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages that were read again, for any format, since this builder wrote them."""
+    seen = env.__dict__.setdefault("rewritten_read", {}).setdefault(app.builder.name, {})
+    pages = [name for name, when in env.all_docs.items() if seen.get(name) != when]
+    seen.update(env.all_docs)
+    return pages
+
+
 def setup(app: Sphinx) -> dict:
     # After Sphinx has numbered sections and figures.
     app.connect("env-get-updated", rewrite_all, priority=900)
+    app.connect("env-updated", rewrite_read)
     return {
         "version": "1",
         "env_version": 1,

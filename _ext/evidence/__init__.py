@@ -153,18 +153,6 @@ def read_all_again(
     return env.found_docs - removed if before != now else set()
 
 
-def rewrite_read_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Pages that were read again, for any format, since this builder wrote them.
-
-    Sphinx compares what a builder wrote with the page's own source only. Where formats share their
-    doctrees, the second one would keep pages whose data or included files have changed.
-    """
-    seen = env.__dict__.setdefault("evidence_read", {}).setdefault(app.builder.name, {})
-    pages = [name for name, when in env.all_docs.items() if seen.get(name) != when]
-    seen.update(env.all_docs)
-    return pages
-
-
 def report_uncited(app: Sphinx, env: BuildEnvironment) -> None:
     """Every entry of the bibliography must be cited somewhere."""
     refs = env.get_domain("cite").citation_refs
@@ -209,7 +197,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", check_look)
     app.connect("builder-inited", read_data, priority=400)
     app.connect("env-get-outdated", read_all_again)
-    app.connect("env-updated", rewrite_read_pages)
     # After sphinxcontrib-bibtex has put the entries in order (500).
     app.connect("env-updated", rewrite_pages, priority=600)
     app.connect("env-updated", datapage.make_files, priority=600)

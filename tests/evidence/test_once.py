@@ -96,15 +96,6 @@ def test_all_charts_are_drawn_again_by_other_code_or_packages(charted, monkeypat
     assert drawn(charted) == ALL
 
 
-def test_page_read_again_for_one_format_is_written_by_the_next(book):
-    for builder in ("epub", "html"):
-        assert book.build(builder).status == 0
-    book.change("evidence/studies/sneezing.yaml", "analysed: 28", "analysed: 27")
-    for builder in ("epub", "html"):
-        assert book.build(builder).status == 0
-    assert "27 analysed" in book.page().text
-
-
 def test_page_that_nobody_changed_is_not_written_again(book):
     assert book.build().status == 0
     page = book.folder / "html" / "overview.html"

@@ -57,12 +57,18 @@ def test_page_says_what_has_changed_elsewhere(write_tree, tmp_path, edits):
     assert after == page(source, tmp_path / "two")
 
 
-def test_page_is_written_again_for_each_format(write_tree, tmp_path):
-    source = write_tree(FILES)
-    options = ("-d", str(tmp_path / "doctrees"))
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("other.md", "# Other", "# Trees"), ("part.txt", "Wind", "Trees")],
+    ids=["changed elsewhere", "included"],
+)
+def test_page_is_written_again_for_each_format(write_tree, tmp_path, name, old, new):
+    page = FILES["page.md"] + "\n```{include} part.txt\n```\n"
+    source = write_tree(FILES | {"page.md": page, "part.txt": "Wind.\n"})
     for builder in ("html", "text"):
-        assert sphinx_build(source, tmp_path, builder, *options).status == 0
-    (source / "other.md").write_text(FILES["other.md"].replace("# Other", "# Trees"), "utf-8")
+        assert sphinx_build(source, tmp_path, builder).status == 0
+    path = source / name
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     for builder, ending in (("html", "html"), ("text", "txt")):
-        outcome = sphinx_build(source, tmp_path, builder, *options)
+        outcome = sphinx_build(source, tmp_path, builder)
         assert "Trees" in (outcome.folder / f"page.{ending}").read_text("utf-8")
