@@ -5,7 +5,7 @@ import yaml
 from evidence.load import load
 
 from tests.conftest import sphinx_build
-from tests.evidence.conftest import FILES, INDEX
+from tests.evidence.conftest import FILES, INDEX, STUDIES
 
 OTHER_PLAIN = "# Other\n\n{cite:p}`ash2001,elm2002`\n\n```{bibliography}\n```\n"
 
@@ -54,8 +54,17 @@ ONE = [
     ("conditions", "2026-01-03", "2026-02-30",
      '11: WARNING: record sneezing: field checked_on: found "2026-02-30", '
      "allowed: a day as 2026-11-24"),
-    ("conditions", "2026-07-03", "2025-07-03",
-     "1: WARNING: record sneezing: found next_check 2025-07-03, allowed: a day after checked_on"),
+    ("conditions", "2026-07-03", "2026-01-03",
+     "1: WARNING: record sneezing: found next_check 2026-01-03, allowed: a day after checked_on"),
+    ("conditions", "certainty: low\n  statement", "certainty: moderate\n  statement",
+     "1: WARNING: record sneezing: statement of moderate certainty without its wording, "
+     'allowed: a sentence with "probably"'),
+    ("conditions", "slug: coughing", "slug: sneezing",
+     '28: WARNING: record sneezing: field slug: "sneezing" is used twice, allowed: once'),
+    ("effects", "id: sneezing-free", "id: sneezing-score",
+     '12: WARNING: record sneezing-score: field id: "sneezing-score" is used twice, allowed: once'),
+    ("studies/sneezing", STUDIES, STUDIES * 2,
+     '16: WARNING: record ash2001: field key: "ash2001" is used twice, allowed: once'),
     ("conditions", "LDN may make", "LDN will make",
      "1: WARNING: record sneezing: statement of low certainty without its wording, "
      'allowed: a sentence with "may"'),
@@ -112,8 +121,14 @@ ONE = [
      "1: WARNING: record any harm: control without comparator, allowed: both, or control null"),
     ("harms", "7 of 17", "17 of 7",
      "10: WARNING: record bad sleep: found 17 of 7, allowed: a part of a whole"),
-    ("harms", "41 of 49 (84%)", "41 of 49 (48%)",
-     '1: WARNING: record any harm: found "41 of 49 (48%)", allowed: the share 83.7%'),
+    ("harms", "7 of 17", "0 of 0",
+     "10: WARNING: record bad sleep: found 0 of 0, allowed: a part of a whole"),
+    ("harms", "43 of 50 (86%)", "43 of 50 (68%)",
+     '1: WARNING: record any harm: found "43 of 50 (68%)", allowed: the share 86.0%'),
+    ("harms", "41 of 49 (84%)", "41 of 49 (85%)",
+     '1: WARNING: record any harm: found "41 of 49 (85%)", allowed: the share 83.7%'),
+    ("claims", "id: second", "id: first",
+     '7: WARNING: record first: field id: "first" is used twice, allowed: once'),
     ("claims", "order: 2", "order: 1",
      "8: WARNING: record first: field order: 1 is used twice, allowed: once"),
     ("claims", "chapter: other", "chapter: nowhere",
@@ -158,8 +173,18 @@ def test_mistake_is_one_line(tmp_path, name, old, new, expected):
     assert f"{name}:{expected}" in loaded(tmp_path, {name: FILES[name].replace(old, new, 1)})
 
 
-def test_evidence_without_mistakes_gives_no_line(tmp_path):
-    assert loaded(tmp_path, {}) == []
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("studies/sneezing", "analysed: 28", "analysed: 31"),
+        ("trials", "condition: coughing", "condition: null"),
+        ("harms", "41 of 49 (84%)", "41 of 49 (83%)"),
+        ("effects", "high: 0.2", "high: -0.5"),
+    ],
+)
+def test_what_is_allowed_gives_no_line(tmp_path, name, old, new):
+    name = f"evidence/{name}.yaml"
+    assert loaded(tmp_path, {name: FILES[name].replace(old, new)}) == []
 
 
 @pytest.mark.parametrize(
@@ -216,6 +241,14 @@ def test_source_without_a_reading_is_one_line(book):
     assert book.build("dummy").problems.splitlines() == [
         "references.bib:13: WARNING: entry elm2002: no reading, "
         "allowed: one in evidence/readings.yaml [evidence]"
+    ]
+
+
+def test_source_has_one_reading(tmp_path):
+    twice = READING.format("ash2001", "abstract") * 2 + READING.format("elm2002", "full")
+    assert loaded(tmp_path, {"evidence/readings.yaml": twice}) == [
+        'evidence/readings.yaml:2: WARNING: record ash2001: field key: "ash2001" is used twice, '
+        "allowed: once"
     ]
 
 
@@ -314,6 +347,17 @@ def test_retracted_work_in_a_record_must_be_called_so(tmp_path):
     assert [line for line in found if line not in again] == [
         f"{harms}:7: WARNING: record any harm: field source: ash2001 {SAID}"
     ]
+
+
+def test_retracted_work_in_a_list_of_sources_may_be_called_so_anywhere_in_the_record(tmp_path):
+    timeline = "evidence/timeline.yaml"
+    said = FILES[timeline].replace("A talk.", "A talk, retracted later.")
+    before, after = (
+        [line for line in loaded(tmp_path, changed, {"elm2002"}) if line.startswith(timeline)]
+        for changed in ({}, {timeline: said})
+    )
+    talk = f"{timeline}:21: WARNING: record about 2003: field sources[1]: elm2002 {SAID}"
+    assert [line for line in before if line not in after] == [talk]
 
 
 @pytest.mark.parametrize(("words", "count"), [("A trial", 1), ("A trial, now retracted", 0)])
