@@ -25,7 +25,8 @@ def printed(bib):
     ("entry", "text"),
     [
         ("@article{a, author={Ash, Ann Mary and {van Birch}, Jean-Paul}, title={On {LDN}}, "
-         "journal={Trees}, year=2001, volume=3, number=2, pages={10--19}, doi={10.1/x}, pmid=42}",
+         "journal={Trees}, year=2001, volume=3, number=2, pages={10--19}, doi={10.1/x}, pmid=42, "
+         "url={https://x.org}}",
          "Ash AM, van Birch JP. 2001. On LDN. Trees 3(2):10–19. https://doi.org/10.1/x PubMed 42"),
         ("@misc{a, author={{Food Office}}, shortauthor={FO}, title={Is it safe?}, "
          "howpublished={Web page}, year={n.d.}, url={https://x.org}, note={Read in 2026}}",
@@ -71,10 +72,11 @@ def test_labels_tell_works_of_one_year_apart_and_sort_by_author_then_year():
             ("{\\O}rn, A", "D", "n.d."),
             ("Ash, A", "E", "n.d."),
             ("Ash, A", "F", "n.d."),
+            ("Ash, A", "G", "2001"),
         ])
     )  # fmt: skip
     assert printed(bib)[1] == [
-        "Ash n.d.-a", "Ash n.d.-b", "Ørn n.d.", "Young and Mack 2009",
+        "Ash 2001", "Ash n.d.-a", "Ash n.d.-b", "Ørn n.d.", "Young and Mack 2009",
         "Young and others 2009a", "Young and others 2009b",
     ]  # fmt: skip
 
@@ -92,12 +94,11 @@ def test_citations_and_entries_in_the_book(built):
 
 
 def test_several_works_in_one_citation(book):
-    book.change(
-        "other.md", "# Other\n", "# Other\n\n{cite:p}`elm2002,ash2001` and {cite:t}`elm2002`\n"
-    )
+    page = "# Other\n\n{cite:p}`elm2002,{see}ash2001{p. 3}` and {cite:t}`elm2002`\n"
+    book.change("other.md", "# Other\n", page)
     book.build()
     text = book.page("other").select_one("h1 + p").text
-    assert text == "(Ash and Birch 2001; Elm and others 2002) and Elm and others (2002)"
+    assert text == "(see Ash and Birch 2001, p. 3; Elm and others 2002) and Elm and others (2002)"
 
 
 def test_retraction_is_bold(book):

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from evidence.load import load
+from evidence.load import Evidence, load
 
 from tests.conftest import sphinx_build
 from tests.evidence.conftest import FILES, INDEX, STUDIES
@@ -155,15 +155,20 @@ def lines(outcome, name):
     return [line.removeprefix(mark).removesuffix(" [evidence]") for line in found]
 
 
-def loaded(folder, changed: dict[str, str | bytes], retracted=()) -> list[str]:
-    """What loading finds wrong in the evidence, some files of which are *changed*, line by line."""
+def evidence(folder, changed: dict[str, str | bytes], retracted=()) -> Evidence:
+    """The evidence, some files of which are *changed*."""
     for name, content in (FILES | changed).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     chapters = {"other", "conditions/sneezing"}
     keys = {"ash2001", "elm2002"}
-    found = load(folder / "evidence", "evidence", keys, set(retracted), chapters.__contains__)
-    return [f"{problem.location}: WARNING: {problem.text}" for problem in found.problems]
+    return load(folder / "evidence", "evidence", keys, set(retracted), chapters.__contains__)
+
+
+def loaded(folder, changed: dict[str, str | bytes], retracted=()) -> list[str]:
+    """What loading finds wrong in it, line by line."""
+    found = evidence(folder, changed, retracted).problems
+    return [f"{problem.location}: WARNING: {problem.text}" for problem in found]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "expected"), ONE)
@@ -180,6 +185,7 @@ def test_mistake_is_one_line(tmp_path, name, old, new, expected):
         ("trials", "condition: coughing", "condition: null"),
         ("harms", "41 of 49 (84%)", "41 of 49 (83%)"),
         ("effects", "high: 0.2", "high: -0.5"),
+        ("claims", "{cite:p}`ash2001`", "{cite:p}`{see}ash2001{p. 3},elm2002`"),
     ],
 )
 def test_what_is_allowed_gives_no_line(tmp_path, name, old, new):
@@ -230,6 +236,14 @@ def test_book_without_evidence_folder_needs_none(write_tree, tmp_path):
     source = write_tree(plain | {"index.md": toctree, "other.md": OTHER_PLAIN})
     (source / "overview.md").unlink()
     assert sphinx_build(source, tmp_path, "dummy").problems == ""
+
+
+def test_wrong_record_is_left_out_and_the_others_stay(tmp_path):
+    claims = FILES["evidence/claims.yaml"]
+    twice_wrong = claims.replace("order: 1", "order: one").replace("untested", "unclear")
+    found = evidence(tmp_path, {"evidence/claims.yaml": twice_wrong})
+    assert [claim.id for claim in found.claims] == ["second"]
+    assert [study.key for study in found.studies] == ["ash2001"]
 
 
 READING = "- {{key: {}, confirmed: {}, kind: trial, about: null, read: [], care: []}}\n"
@@ -360,19 +374,36 @@ def test_retracted_work_in_a_list_of_sources_may_be_called_so_anywhere_in_the_re
     assert [line for line in before if line not in after] == [talk]
 
 
-@pytest.mark.parametrize(("words", "count"), [("A trial", 1), ("A trial, now retracted", 0)])
-def test_retracted_work_in_a_chapter_must_be_called_so(book, words, count):
-    oak = "@misc{oak1999, author={Oak, O}, title={T}, year=1999, pmid=1, retracted={by whom}}\n"
+BARE = """# Other
+
+A trial {cite:p}`oak1999`.
+
+A trial, now retracted {cite:p}`oak1999`.
+
+| a | retracted |
+|---|---|
+| A trial {cite:p}`oak1999` | now retracted |
+| A trial {cite:p}`oak1999` | by Oak |
+
+- A trial {cite:p}`oak1999`.
+- Another, retracted.
+"""
+OAK = "@misc{oak1999, author={Oak, O}, title={T}, year=1999, pmid=1}\n"
+
+
+def test_retracted_work_in_a_chapter_must_be_called_so_where_it_is_cited(book):
     path = book.source / "references.bib"
-    path.write_text(path.read_text("utf-8") + oak, "utf-8")
-    book.change("other.md", "# Other\n", f"# Other\n\n{words} {{cite:p}}`oak1999`.\n")
+    path.write_text(path.read_text("utf-8") + OAK, "utf-8")
+    book.change("other.md", "# Other\n", BARE)
+    assert book.build("dummy").problems == ""
+    # It is retracted later, when nobody edits the chapter.
+    book.change("references.bib", "pmid=1}", "pmid=1, retracted={by whom}}")
     found = book.build("dummy").problems.splitlines()
-    assert len(found) == count
-    for line in found:
-        assert line.endswith(
-            "other.md:3: WARNING: citation of oak1999, which is retracted, "
-            'allowed: a paragraph that says "retracted" [evidence]'
-        )
+    assert [line.partition("other.md:")[2] for line in found] == [
+        f"{line}: WARNING: citation of oak1999, which is retracted, "
+        'allowed: a paragraph that says "retracted" [evidence]'
+        for line in (3, 10, 12)
+    ]
 
 
 @pytest.mark.parametrize(
