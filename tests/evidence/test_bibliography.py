@@ -153,12 +153,6 @@ def test_unreadable_bib_file_is_one_line(book, content):
     assert len([line for line in problems.splitlines() if line.startswith("references.bib")]) == 1
 
 
-def test_unknown_key_names_page_and_line(book):
-    book.change("other.md", "# Other\n", "# Other\n\nText {cite:p}`oak1999`.\n")
-    problems = book.build().problems
-    assert 'other.md:3: WARNING: found "oak1999", allowed: a key of references.bib' in problems
-
-
 def test_changed_bibliography_rewrites_pages_that_cite(book):
     page = "---\norphan: true\n---\n\n# Apart\n\n{cite:p}`elm2002`\n"
     (book.source / "apart.md").write_text(page, "utf-8")
