@@ -170,7 +170,7 @@ TRIALS = """- number: X1
   dates: null
   results: ash2001
   low_dose: true
-  sources: [elm2002]
+  sources: [elm2002, ash2001]
 - number: X2
   name: Throat trial
   condition: coughing

@@ -102,10 +102,10 @@ ONE = [
      "not yet recruiting, completed, terminated, withdrawn, suspended, unknown"),
     ("trials", "results: ash2001", "results: oak1999",
      '9: WARNING: record X1: field results: found "oak1999", allowed: a key of references.bib'),
-    ("trials", "sources: [elm2002]", "sources: [elm2002, oak1999]",
+    ("trials", "sources: [elm2002, ash2001]", "sources: [elm2002, oak1999]",
      '11: WARNING: record X1: field sources[2]: found "oak1999", '
      "allowed: a key of references.bib"),
-    ("trials", "sources: [elm2002]", "sources: []",
+    ("trials", "sources: [elm2002, ash2001]", "sources: []",
      "11: WARNING: record X1: field sources: found [], allowed: a list with more entries"),
     ("trials", "number: X2", "number: X1",
      '12: WARNING: record X1: field number: "X1" is used twice, allowed: once'),
