@@ -374,7 +374,7 @@ def test_retracted_work_in_a_list_of_sources_may_be_called_so_anywhere_in_the_re
     assert [line for line in before if line not in after] == [talk]
 
 
-BARE = """# Other
+BARE = """# About sneezing
 
 A trial {cite:p}`oak1999`.
 
@@ -394,12 +394,13 @@ OAK = "@misc{oak1999, author={Oak, O}, title={T}, year=1999, pmid=1}\n"
 def test_retracted_work_in_a_chapter_must_be_called_so_where_it_is_cited(book):
     path = book.source / "references.bib"
     path.write_text(path.read_text("utf-8") + OAK, "utf-8")
-    book.change("other.md", "# Other\n", BARE)
+    # Not where the bibliography stands, which is read again whenever it changes.
+    book.change("conditions/sneezing.md", "# About sneezing\n", BARE)
     assert book.build("dummy").problems == ""
     # It is retracted later, when nobody edits the chapter.
     book.change("references.bib", "pmid=1}", "pmid=1, retracted={by whom}}")
     found = book.build("dummy").problems.splitlines()
-    assert [line.partition("other.md:")[2] for line in found] == [
+    assert [line.partition("sneezing.md:")[2] for line in found] == [
         f"{line}: WARNING: citation of oak1999, which is retracted, "
         'allowed: a paragraph that says "retracted" [evidence]'
         for line in (3, 10, 12)

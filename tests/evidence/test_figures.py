@@ -5,7 +5,7 @@ import re
 from typing import get_args
 
 import pytest
-from evidence import intervals, overview_figures
+from evidence import intervals, numbers, overview_figures
 from evidence.model import (
     BestDesign,
     Certainty,
@@ -14,6 +14,7 @@ from evidence.model import (
     Direction,
     EventKind,
     Overall,
+    Row,
     Status,
 )
 from evidence.names import named
@@ -96,6 +97,21 @@ def test_character_that_the_font_lacks_is_an_error(book):
     book.change("evidence/effects.yaml", "label: ASH", "label: 木 ASH")
     problems = book.build().problems
     assert "forest-plot: cannot draw sneezing-score: Glyph 26408" in problems
+
+
+@pytest.mark.parametrize(
+    ("estimate", "low", "high", "text"),
+    [
+        (-1.0, -2.0, 0.0, "−1 (−2 to 0)"),
+        (0.5, 0.25, 1.0, "0.50 (0.25 to 1.00)"),
+        (None, None, None, "no interval confirmed"),
+    ],
+)
+def test_interval_is_as_exact_as_the_most_exact_of_its_numbers(estimate, low, high, text):
+    row = Row(
+        source="x", label="x", n_ldn=None, n_placebo=None, estimate=estimate, low=low, high=high
+    )
+    assert numbers.interval(row) == text
 
 
 @pytest.mark.parametrize(
