@@ -41,7 +41,11 @@ orphan: true
 """
 
 
-FILES_WITH_DATA = FILES | {"data.md": PAGE, "conf.py": FILES["conf.py"] + SETTINGS}
+FILES_WITH_DATA = FILES | {
+    "data.md": PAGE,
+    "conf.py": FILES["conf.py"] + SETTINGS,
+    "references.bib": FILES["references.bib"].replace("example.org/elm", "example.org/~elm"),
+}
 
 
 @pytest.fixture
@@ -115,8 +119,9 @@ def test_dictionary_explains_every_column():
     assert ("studies", "randomised", "whole number or empty", "at least 0") in {
         line[:4] for line in lines
     }
-    (allowed,) = {line[3] for line in lines if line[:2] == ("studies", "confirmed")}
-    assert allowed == "full; abstract; secondary"
+    allowed = {line[:2]: line[3] for line in lines}
+    assert allowed["studies", "confirmed"] == "full; abstract; secondary"
+    assert allowed["pharmacology-occupancy-measured", "dose_mg"] == "more than 0, at most 1,000,000"
 
 
 def test_every_kind_of_record_is_a_table(built_with_data):
@@ -138,7 +143,21 @@ def test_record_holds_what_the_author_wrote_and_how_to_find_its_sources(built_wi
     assert study["reference_labels"] == ["Ash and Birch 2001", "Elm and others 2002"]
     assert study["reference_dois"] == ["10.1000/1", ""]
     assert study["reference_pmids"] == ["42", ""]
-    assert study["reference_urls"] == ["", "https://example.org/elm"]
+    assert study["reference_urls"] == ["", "https://example.org/~elm"]
+
+
+def test_citation_within_a_sentence_reads_as_in_the_book(built_with_data):
+    (model,) = data(built_with_data)["tables"]["pharmacology-occupancy-model"]
+    assert model["statement"] == "A curve by Elm and others (2002)."
+
+
+def test_source_holds_its_fields_as_written_in_the_bibliography(built_with_data):
+    ash, elm = data(built_with_data)["tables"]["sources"]
+    assert (ash["title"], ash["year"], ash["doi"], ash["pmid"]) == (
+        "A trial of LDN", "2001", "10.1000/1", "42",
+    )  # fmt: skip
+    assert elm["url"] == "https://example.org/~elm"
+    assert elm["reference"] == "Elm E and others. 2002. A scan. https://example.org/~elm"
 
 
 def test_rows_inside_a_record_name_it(built_with_data):
@@ -173,7 +192,7 @@ def test_csv_and_json_hold_the_same(built_with_data):
                 assert (cell == "") == (not any_value(row[column])), (name, column)
     header, study = sheets["studies.csv"]
     assert study[header.index("limitations")] == "one centre | short"
-    assert study[header.index("reference_urls")] == " | https://example.org/elm"
+    assert study[header.index("reference_urls")] == " | https://example.org/~elm"
     assert len(sheets["data-dictionary.csv"]) == 1 + sum(
         map(len, content["data_dictionary"].values())
     )
