@@ -141,22 +141,14 @@ def columns(model: type[BaseModel]) -> list[Column]:
 # -- The tables ------------------------------------------------------------------------------------
 
 
+@dataclasses.dataclass
 class Exporter:
-    """Turns records into tables, with what the book knows about their sources.
+    """Turns records into tables, with what the book knows about their sources."""
 
-    *entries* are those of the bibliography, *labels* say how the book cites them, *printed* how it
-    prints them. *place* gives page and place of a link target of the book, or None.
-    """
-
-    def __init__(
-        self,
-        entries: Mapping[str, Entry],
-        labels: Mapping[str, str],
-        printed: Mapping[str, str],
-        place: Callable[[str], str | None],
-    ) -> None:
-        self.entries, self.labels, self.printed = entries, labels, printed
-        self.place = place
+    entries: Mapping[str, Entry]  # of the bibliography
+    labels: Mapping[str, str]  # how the book cites them
+    printed: Mapping[str, str]  # how it prints them
+    place: Callable[[str], str | None]  # page#place of a link target of the book
 
     def tables(self, evidence: Evidence) -> list[Table]:
         """All tables, the sources last."""

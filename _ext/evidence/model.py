@@ -8,7 +8,7 @@ more than one record (unique names, known sources) are in :mod:`evidence.load` a
 import math
 import re
 from datetime import date
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -275,6 +275,14 @@ class OccupancyModel(Record):
     doses_mg: Annotated[list[Dose], Field(min_length=1)]
 
 
+def _in_order(record: Record, *names: str) -> Any:
+    """*record*, whose fields of these two names must not fall."""
+    low, high = (getattr(record, name) for name in names)
+    if low > high:
+        raise ValueError(f"found {names[0]} {low:g}, {names[1]} {high:g}, allowed: low <= high")
+    return record
+
+
 class LevelModel(Record):
     """One compartment, uptake and removal each at a constant rate: a calculation, not data."""
 
@@ -290,12 +298,7 @@ class LevelModel(Record):
 
     @model_validator(mode="after")
     def _low_below_high(self) -> Self:
-        if self.bioavailability_low > self.bioavailability_high:
-            raise ValueError(
-                f"found bioavailability_low {self.bioavailability_low}, bioavailability_high "
-                f"{self.bioavailability_high}, allowed: low <= high"
-            )
-        return self
+        return _in_order(self, "bioavailability_low", "bioavailability_high")
 
     @model_validator(mode="after")
     def _uptake_is_faster(self) -> Self:
@@ -324,12 +327,7 @@ class BlockadeDecay(Record):
 
     @model_validator(mode="after")
     def _low_below_high(self) -> Self:
-        if self.half_time_low_h > self.half_time_high_h:
-            raise ValueError(
-                f"found half_time_low_h {self.half_time_low_h:g}, half_time_high_h "
-                f"{self.half_time_high_h:g}, allowed: low <= high"
-            )
-        return self
+        return _in_order(self, "half_time_low_h", "half_time_high_h")
 
 
 class Parameter(Record):

@@ -155,20 +155,16 @@ class TrialsTable(EvidenceDirective):
         ]
         if not trials:
             return self.complain("no such trial without errors in trials.yaml")
-        rows = list(self._rows(trials, names))
+        rows = self._rows(trials, names)
         caption = self.caption(_("Registered trials"))
         header = (_("Trial"), _("Dose and people"), _("Status"), _("Report and registry"))
         return [self.named(self.table(caption, (28, 24, 24, 24), header, rows, "trials-table"))]
 
-    def _rows(self, trials: list[Trial], names: dict[str, str]) -> Iterator[Cells]:
-        for trial in trials:
-            if trial.low_dose:
-                yield self._trial(trial, names)
-        others = [trial for trial in trials if not trial.low_dose]
-        if others:
-            yield heading(_("Other doses, routes or substances"))
-        for trial in others:
-            yield self._trial(trial, names)
+    def _rows(self, trials: list[Trial], names: dict[str, str]) -> list[Cells]:
+        low = [self._trial(trial, names) for trial in trials if trial.low_dose]
+        other = [self._trial(trial, names) for trial in trials if not trial.low_dose]
+        apart = [heading(_("Other doses, routes or substances"))] if other else []
+        return [*low, *apart, *other]
 
     def _trial(self, trial: Trial, names: dict[str, str]) -> Cells:
         sources = ",".join(key for key in trial.sources if key != trial.results)
