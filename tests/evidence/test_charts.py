@@ -131,10 +131,11 @@ def test_dose_figure_draws_levels_and_blockade_of_each_dose():
 
 
 def test_dose_figure_takes_the_measurement_at_the_nearest_dose_by_its_ratio():
-    doses = (1.0, 9.5)  # 4.5 mg is 4.5 times the one, the other is 2.1 times 4.5 mg
+    one = PHARMA.occupancy_measured[0]
     measured = [
-        one.model_copy(update={"dose_mg": dose})
-        for one, dose in zip(PHARMA.occupancy_measured, doses, strict=True)
+        one.model_copy(update={"dose_mg": dose, "receptor": receptor})
+        # 4.5 mg is 4.5 times the first dose; the second is 2.1 times 4.5 mg.
+        for dose, receptor in ((1.0, "mu"), (9.5, "mu"), (4.5, "delta"))
     ]
     low, _ = dose_figure.courses(PHARMA.model_copy(update={"occupancy_measured": measured}))
     assert low.measured.dose_mg == 9.5

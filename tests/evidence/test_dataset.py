@@ -190,6 +190,8 @@ def test_csv_and_json_hold_the_same(built_with_data):
         for row, line in zip(rows, lines, strict=True):
             for column, cell in zip(header, line, strict=True):
                 assert (cell == "") == (not any_value(row[column])), (name, column)
+    header, *harms = sheets["harms.csv"]
+    assert [harm[header.index("low_dose")] for harm in harms] == ["true", "true", "false"]
     header, study = sheets["studies.csv"]
     assert study[header.index("limitations")] == "one centre | short"
     assert study[header.index("reference_urls")] == " | https://example.org/~elm"
