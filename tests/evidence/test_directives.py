@@ -182,6 +182,8 @@ def test_dose_figure_has_its_numbers_in_a_table(built):
         ["24", "0.0025 to 0.020", "0.028 to 0.22", "34 to 40%", "34 to 40%"],
         ["48", "less than 0.001", "less than 0.001 to 0.0035", "27 to 34%", "27 to 34%"],
     ]
+    caption = built.page("overview").find(id="fig-dose-numbers").caption.text
+    assert "The values for 4.5\xa0mg start from those measured after 5\xa0mg." in caption
     legend = built.page("overview").select_one("#fig-dose .legend").text
     for words in (
         "volume 1350\xa0L", "half-life 4\xa0h", "5 to 40%", "0.9035\xa0mg", "3 per hour",
@@ -214,6 +216,20 @@ def test_occupancy_table_keeps_measured_and_predicted_apart(built):
 def test_parameter_table(built):
     _, rows = table(built, "parameter-table")
     assert rows == [["Half-life", "4\xa0h", "Elm and others (2002)", "About"]]
+
+
+def test_other_receptors_have_no_prediction_and_units_stand_as_they_are_written(book):
+    book.change("evidence/pharmacology.yaml", "dose_mg: 2, receptor: mu", "dose_mg: 2, receptor: d")
+    more = "".join(
+        f"- {{parameter: x, value: '{value}', unit: '{unit}', source: elm2002, note: null}}\n"
+        for value, unit in (("40", "%"), ("not known", "hours"))
+    )
+    book.change("evidence/pharmacology.yaml", "low_dose_mg:", f"{more}low_dose_mg:")
+    assert book.build().status == 0
+    _, rows = table(book, "occupancy-table")
+    assert [row[3] for row in rows] == ["9.1%", "No prediction", "50.0%"]
+    _, rows = table(book, "parameter-table")
+    assert [row[1] for row in rows] == ["4\xa0h", "40%", "not known hours"]
 
 
 def test_claims_in_their_order_with_verdict_and_chapter(built):
