@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import js_index
 from sphinx.util.fileutil import copy_asset
 
 from .assets import THEME_SHEETS
+from .lookup import ReadersIndex, subjects
 from .page import SEARCH_SCRIPTS
-
-#: By document: words of the index, where they lead, and ``main`` where that is the main place.
-IndexEntries = dict[str, list[tuple[str, str, str]]]
 
 
 class WebBuilder(StandaloneHTMLBuilder):
@@ -44,35 +42,23 @@ class WebBuilder(StandaloneHTMLBuilder):
 
         Sphinx forgets the words of the book's index, and they could no longer be searched for.
         """
+        self.indexer_format = ReadersIndex(self.indexer)
         super().load_indexer(docnames)
-        staying = self.env.all_docs.keys() - set(docnames)
-        found = index_entries(self.outdir / self.searchindex_filename)
-        self.indexer._index_entries = {name: found[name] for name in staying & found.keys()}
+        self.indexer_format.restore(self.env.all_docs.keys() - set(docnames))
         # Sphinx remembers the stem of a word only within a page: a fifth of writing the web book.
         self.indexer.lang.stem = functools.cache(self.indexer.lang.stem)
 
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Index a page, with the entries of the book's index whole and in their sections."""
+        super().index_page(pagename, doctree, title)
+        self.indexer._index_entries[pagename] = subjects(doctree)
+
     def dump_search_index(self) -> None:
-        """Write the search index as it is when all pages are written: in order, without leftovers.
+        """Write the search index as it is when all pages are written: without leftovers.
 
         Sphinx keeps words that no page has any more.
         """
-        index = self.indexer
-        index._index_entries = dict(sorted(index._index_entries.items()))
-        for words in (index._mapping, index._title_mapping):
+        for words in (self.indexer._mapping, self.indexer._title_mapping):
             for word in [word for word, docnames in words.items() if not docnames]:
                 del words[word]
         super().dump_search_index()
-
-
-def index_entries(path: Path) -> IndexEntries:
-    """Return the words of the book's index in a search index; none without a readable file."""
-    try:
-        frozen = js_index.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    found: IndexEntries = {}
-    for words, places in frozen["indexentries"].items():
-        for number, target, main in places:
-            entry = (words, target, "main" if main else "")
-            found.setdefault(frozen["docnames"][number], []).append(entry)
-    return found

@@ -26,19 +26,18 @@ POLICY = (
     "base-uri 'none'"
 )
 
-#: Scripts of Sphinx and the themes that only the search needs, in the order of loading.
-SEARCH_SCRIPTS = (
+#: What the search loads when there is something to search for: the stemmer, and the index.
+SEARCH_SCRIPTS = ("_static/language_data.js", "searchindex.js")
+#: Scripts of Sphinx and the themes that no page needs.
+UNUSED_SCRIPTS = (
     "_static/documentation_options.js",
     "_static/doctools.js",
     "_static/sphinx_highlight.js",
     "_static/searchtools.js",
-    "_static/language_data.js",
-    "searchindex.js",
+    "_static/translations.js",
+    "_static/scripts/sphinx-book-theme.js",
+    *SEARCH_SCRIPTS,
 )
-#: What the search says, in languages other than English.
-TRANSLATIONS = "_static/translations.js"
-#: Scripts of Sphinx and the themes that no page needs.
-UNUSED_SCRIPTS = (*SEARCH_SCRIPTS, TRANSLATIONS, "_static/scripts/sphinx-book-theme.js")
 
 IMAGE = re.compile(r"<img\b[^>]*?\bsrc=\"([^\"]+)\"[^>]*?>")
 WIDTH = re.compile(r" style=\"width: (\d+)(?:\.\d+)?%;?\"")
@@ -185,12 +184,11 @@ def frame_page(
     context["remote_styles"] = [
         css for css in context["css_files"] if "//" in str(getattr(css, "filename", css))
     ]
-    names = {str(getattr(js, "filename", js)) for js in context["script_files"]}
     context["script_files"] = [
         js for js in context["script_files"]
         if getattr(js, "filename", js) and str(getattr(js, "filename", js)) not in UNUSED_SCRIPTS
     ]  # fmt: skip
-    context["search_scripts"] = [TRANSLATIONS] * (TRANSLATIONS in names) + [*SEARCH_SCRIPTS]
+    context["search_scripts"] = SEARCH_SCRIPTS
     context["mode_script"] = MODE
     context["logo_sizes"] = logo_sizes(app)
     context["correction"] = correction_link(app, pagename) if doctree else None

@@ -19,7 +19,10 @@ ALLOWED = {
     *("the", "same", "in", "numbers"),
 }
 #: Attributes that hold words which readers see or hear.
-SPOKEN = ("alt", "title", "aria-label", "placeholder", "data-tap", "data-title")
+SPOKEN = (
+    "alt", "title", "aria-label", "placeholder", "data-tap", "data-title", "data-found",
+    "data-instead",
+)  # fmt: skip
 
 
 def outside(text: str) -> str:

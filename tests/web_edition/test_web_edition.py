@@ -267,6 +267,58 @@ def test_bibliography_is_a_list_with_little_markup(build):
     )
 
 
+# -- Search ---------------------------------------------------------------------------------------
+
+SUBJECTS = """
+## Part
+
+```{index} single: Moth; night
+```
+
+```{index} see: butterfly; Moth
+```
+
+Words of the part. The moth is meant. A moth is.
+
+```{glossary}
+Moth
+  An animal.
+```
+"""
+
+
+def index_of(outcome) -> dict:
+    assert outcome.status == 0, outcome.problems
+    text = (outcome.folder / "searchindex.js").read_text("utf-8")
+    return json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+
+
+def test_index_of_the_search_leads_from_subjects_to_parts_of_pages(build):
+    index = index_of(build(PAGE + SUBJECTS))
+    assert index["titles"] == [[["Title", None], ["Part", "part"]]]
+    assert index["subjects"] == {"Moth": [[0, "term-Moth"]], "Moth; night": [[0, 1]]}
+    assert index["see"] == {"butterfly; Moth": [[0, 1]]}
+
+
+def test_index_of_the_search_holds_only_words_that_are_looked_for(build):
+    words = index_of(build(PAGE + SUBJECTS))["words"]
+    assert {"moth", "part", "anim", "titl"} <= words.keys()
+    assert not words.keys() & {"The", "the", "is", "a"}
+
+
+def test_index_of_the_search_keeps_pages_that_are_not_written_again(build, tmp_path):
+    other = "---\norphan: true\n---\n\n# Other\n\nText.\n"
+    outcome = build(
+        PAGE + SUBJECTS, conf=CONF + "html_copy_source = False\n", **{"other.md": other}
+    )
+    before = index_of(outcome)
+    assert index_of(sphinx_build(tmp_path / "source", tmp_path, "html")) == before
+    (tmp_path / "source" / "other.md").write_text(other.replace("Text", "Beetle"), "utf-8")
+    after = index_of(sphinx_build(tmp_path / "source", tmp_path, "html"))
+    assert after["words"].pop("beetl") == 1
+    assert {**after, "words": None} == {**before, "words": None}
+
+
 # -- Images, texts, metadata, offline copy --------------------------------------------------------
 
 ABOUT = """
