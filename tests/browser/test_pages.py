@@ -163,6 +163,19 @@ def test_nothing_moves_while_a_page_loads(open_page, site, name, viewport):
     assert page.evaluate("window.shift") < 0.02
 
 
+def test_a_page_keeps_its_length_in_the_faces_that_stand_in(open_page, site):
+    """Of a reader whose line is slow, and of who opens the bibliography first."""
+    for name in ("conditions/fibromyalgia.html", "back-matter/bibliography.html"):
+        lengths = []
+        for blocked in ("no-such-face", "**/*.woff2"):
+            page = open_page(
+                site + name, lambda context, b=blocked: context.route(b, lambda r: r.abort()),
+                viewport=PHONE,
+            )  # fmt: skip
+            lengths.append(page.locator("article").evaluate("article => article.scrollHeight"))
+        assert abs(lengths[1] / lengths[0] - 1) < 0.015, (name, lengths)
+
+
 def test_first_load_is_light(open_page, site):
     for name in (*PAGES, "back-matter/all-studies.html"):
         if "?" in name:
