@@ -29,12 +29,24 @@ def test_axe_finds_no_violation(open_page, site, name):
 def test_axe_finds_no_violation_in_what_opens(open_page, site):
     page = open_page(site + "conditions/fibromyalgia.html", viewport=PHONE)
     for name in ("book-contents", "downloads", "colours", "page-contents"):
-        page.locator(f"button[popovertarget={name}]").click()
+        page.locator(f".tool[popovertarget={name}]").click()
         page.locator(f"#{name}").wait_for(state="visible")
         found = axe.Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
         assert found.violations_count == 0, (name, found.generate_report())
         page.keyboard.press("Escape")
         page.locator(f"#{name}").wait_for(state="hidden")
+
+
+def test_contents_on_a_phone_close_by_a_button_that_stays_in_sight(open_page, site):
+    page = open_page(site + "conditions/skin.html", viewport=PHONE)
+    for name in ("book-contents", "page-contents"):
+        page.locator(f".tool[popovertarget={name}]").click()
+        contents = page.locator(f"#{name}")
+        contents.evaluate("contents => contents.scrollTo(0, 300)")
+        contents.get_by_role("button", name="Close").click()
+        contents.wait_for(state="hidden")
+    page.set_viewport_size(DESKTOP)
+    assert page.get_by_role("button", name="Close").count() == 0
 
 
 def test_first_key_leads_to_the_text(open_page, site):
@@ -125,8 +137,10 @@ def test_paper_shows_the_chapter_and_nothing_of_the_frame(open_page, site):
     page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP, color_scheme="dark")
     page.emulate_media(media="print")
     for frame in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article",
-                  ".prev-next-area", ".headerlink", "footer"):  # fmt: skip
+                  ".prev-next-area", ".headerlink"):  # fmt: skip
         assert page.locator(f"{frame}:visible").count() == 0, frame
+    # A sheet by itself says which edition it is from, and that it is no advice.
+    assert "Edition" in page.locator("footer:visible").inner_text()
     assert page.locator("h1:visible").count() == 1
     ink, ground = page.evaluate(
         "[getComputedStyle(document.querySelector('section section p')).color,"
@@ -136,11 +150,18 @@ def test_paper_shows_the_chapter_and_nothing_of_the_frame(open_page, site):
     assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
 
 
+def test_without_scripts_no_search_is_offered_that_would_not_answer(open_page, site):
+    page = open_page(site + "search.html", viewport=PHONE, java_script_enabled=False)
+    assert page.locator("input:visible").count() == 0
+    page.locator("#main-content").get_by_role("link", name="Index", exact=True).click()
+    page.wait_for_url("**/genindex.html")
+
+
 def test_contents_open_on_a_phone_without_scripts(open_page, site):
     page = open_page(
         site + "conditions/fibromyalgia.html", viewport=PHONE, java_script_enabled=False
     )
-    assert not page.locator("button[popovertarget=colours]").is_visible()
-    page.locator("button[popovertarget=book-contents]").click()
+    assert not page.locator(".tool[popovertarget=colours]").is_visible()
+    page.locator(".tool[popovertarget=book-contents]").click()
     page.locator("#book-contents a", has_text="Safety").first.click()
     page.wait_for_url("**/background/safety.html")

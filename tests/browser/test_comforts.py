@@ -9,7 +9,7 @@ def test_menu_of_downloads_names_format_and_size_and_leads_to_the_files(open_pag
     page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
     links = page.locator("#downloads a")
     assert not links.first.is_visible()
-    page.locator("button[popovertarget=downloads]").press("Enter")
+    page.locator(".tool[popovertarget=downloads]").press("Enter")
     links.first.wait_for(state="visible")
     for name, path in (("PDF, A4 (", book.pdf), ("E-book, EPUB", book.epub)):
         link = page.get_by_role("link", name=name)
@@ -67,7 +67,7 @@ def test_first_tap_shows_and_second_tap_goes(open_page, site):
 
 def test_contents_on_a_phone_lead_to_a_section(open_page, site):
     page = open_page(site + "conditions/fibromyalgia.html", viewport=PHONE)
-    page.locator("button[popovertarget=page-contents]").click()
+    page.locator(".tool[popovertarget=page-contents]").click()
     page.locator("#page-contents a", has_text="What is not known").click()
     page.locator("#page-contents").wait_for(state="hidden")
     page.wait_for_url("**#what-is-not-known")

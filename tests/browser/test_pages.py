@@ -113,13 +113,13 @@ def test_index_of_the_search_is_loaded_only_for_a_search(open_page, site):
 def test_dark_mode_follows_the_system_and_the_choice_is_remembered(open_page, site):
     page = open_page(site + "index.html", viewport=DESKTOP, color_scheme="dark")
     assert luminance(page) < 60
-    page.locator("button[popovertarget=colours]").press("Enter")
+    page.locator(".tool[popovertarget=colours]").press("Enter")
     page.get_by_role("button", name="Light").press("Enter")
     assert luminance(page) > 230
     page.goto(site + "genindex.html")
     assert luminance(page) > 230
     page.emulate_media(color_scheme="light")
-    page.locator("button[popovertarget=colours]").click()
+    page.locator(".tool[popovertarget=colours]").click()
     page.get_by_role("button", name="As on your device").click()
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector("html[data-theme=dark]")
@@ -194,7 +194,7 @@ def test_folder_works_without_a_server(open_page, folder):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     page.locator("#preview").wait_for(state="visible")
-    page.locator("button[popovertarget=downloads]").click()
+    page.locator(".tool[popovertarget=downloads]").click()
     links = page.locator("#downloads a").all()
     assert len(links) >= 3
     for link in links:

@@ -4,7 +4,7 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 // -- Menus: the browser opens and closes them; they only have to stand below their button ---------
-for (const button of all("[popovertarget]")) {
+for (const button of all(".tool[popovertarget]")) {
   const menu = document.getElementById(button.getAttribute("popovertarget"));
   if (!menu?.matches(".menu")) {
     // A link of the contents leads somewhere: the contents have done their work.
