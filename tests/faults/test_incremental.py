@@ -11,6 +11,9 @@ MORE = {
 ```{index} pollen
 ```
 
+```{index} see: powder; pollen
+```
+
 See {doc}`overview`, {ref}`part` and {numref}`tab-studies`.
 """,
     "docs/conditions/sneezing.md": "\n(part)=\n## Part\n\nA sentence.\n",

@@ -80,9 +80,9 @@
     const own = stem(word);
     const near = (most) => known.filter((name) => name.length > 3 && isNear(word, name, most));
     const reading = (names) => ({ names: new Set(names), stems: [own, ...names.map(stem)] });
-    const same = known.filter(
-      (name) => name[0] === own[0] && name.startsWith(own.slice(0, 3)) && stem(name) === own,
-    );
+    const start = own.slice(0, 3);
+    const isSame = (name) => name === word || (name.startsWith(start) && stem(name) === own);
+    const same = known.filter(isSame);
     // "Safe" stands for "safety" too, and "pregnant" for "pregnancy".
     const trunk = own.length > 6 ? own.slice(0, -1) : own;
     const akin = (name) => name.startsWith(trunk) && stem(name).length < own.length + 3;
