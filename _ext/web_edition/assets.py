@@ -23,8 +23,8 @@ THEME_SHEETS = ("basic.css", "styles/theme.css", "styles/pydata-sphinx-theme.css
 #: The shares of a table's width that columns can have, in place of inline styles.
 COLUMNS = "".join(f".width-{share}{{width:{share}%}}" for share in range(1, 101))
 
-#: Classes and ids of elements that only scripts make: ours, and the search of Sphinx.
-SCRIPTED = {"preview", "headerlink", "search", "search-summary", "context", "highlighted"}
+#: Classes and ids of elements that only scripts make.
+SCRIPTED = {"preview", "headerlink", "context", "highlighted"}
 
 # Patterns that begin with letters are looked for three times as fast.
 NAMES = re.compile(r"(?:class|id)=\"([^\"]*)\"")
