@@ -89,7 +89,9 @@ def test_row_higher_than_a_page_runs_on_to_the_next(pages_of):
     assert all(y > 70 for page in pages for _x, y, run in runs(page) if re.match(r"w\d", run))
 
 
-@pytest.mark.parametrize("last", ["x", "x " * 300], ids=["low", "high"])
+@pytest.mark.parametrize(
+    "last", ["x", "x " * 300, "incomprehensibilities " * 21], ids=["low", "high", "of long words"]
+)
 def test_beginning_and_end_of_a_table_stand_together(pages_of, last):
     sizes = range(26, 76)
     tables = "".join(
@@ -100,7 +102,7 @@ def test_beginning_and_end_of_a_table_stand_together(pages_of, last):
     pages = page_texts_of(pages_of(f"# Title\n\n{tables}"))
 
     def page_with(name: str) -> int:
-        return next(n for n, text in enumerate(pages) if f"{name} x" in text)
+        return next(n for n, text in enumerate(pages) if f"{name} " in text)
 
     for size in sizes:
         assert page_with(f"t{size}r0") == page_with(f"t{size}r1")
