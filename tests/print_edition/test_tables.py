@@ -174,3 +174,14 @@ def test_line_below_a_list_turns_no_page(pages_of):
     pages = page_texts_of(pages_of(text, LARGE))[3:]  # behind the contents
     assert len(lists) < len(pages) < 2 * len(lists)
     assert all("d d" in page for page in pages)
+
+
+def test_first_record_stands_with_the_caption_of_its_list(pages_of):
+    """The room that is kept for a record holds its name, here of four lines, and two lines more."""
+    head = "```{list-table} Caption\n:header-rows: 1\n\n* - Name\n  - B\n  - C\n  - D\n"
+    name = "Birch\n\n    Register\n\n    Number\n\n    Read"
+    record = f"{head}* - {name}\n  - {'b ' * 200}\n  - c\n  - d\n```\n\n"
+    sizes = range(10, 30)
+    lists = "".join("# Title\n\n" + "line\\\n" * size + f"line\n\n{record}" for size in sizes)
+    pages = page_texts_of(pages_of(lists, LARGE))
+    assert sum("Caption Birch " in text for text in pages) == len(sizes)
