@@ -107,18 +107,17 @@ def leads_in(node: nodes.paragraph) -> bool:
 
 
 def is_shown(node: nodes.Node) -> bool:
-    """Tell whether something of the node stands on paper."""
-    return not isinstance(node, nodes.Invisible) and bool(
+    """Tell whether something of the node stands on paper, at its place."""
+    return not isinstance(node, nodes.Invisible | nodes.footnote) and bool(
         node.astext() or node.next_node(nodes.image)
     )
 
 
 def last_blocks(doctree: nodes.document) -> tuple[nodes.Node | None, nodes.Node | None]:
     """Return the paragraph that ends a document, to be kept whole, and what stays with it."""
-    section = doctree
-    while section.children and isinstance(section[-1], nodes.section):
-        section = section[-1]
-    shown = [node for node in section.children if is_shown(node)]
+    shown = [doctree]
+    while shown and isinstance(shown[-1], nodes.document | nodes.section):
+        shown = [node for node in shown[-1].children if is_shown(node)]
     *_, before, last = [None, None, *shown]
     if not is_prose(last) or len(last.astext()) > WHOLE_END:
         return None, None

@@ -281,6 +281,7 @@ def test_last_three_entries_of_a_bibliography_stay_together(print_book):
 def test_no_chapter_ends_with_a_line_or_two_on_a_page(print_book):
     ends = {
         "whole": "Begin. " + "words of the last paragraph. " * 15 + "End.",
+        "note": "Begin.[^a] " + "words above the note. " * 15 + "End.\n\n[^a]: A note.",
         "paragraph": "Begin. " + "words before the end. " * 15 + "\n\nShort. End.",
         "list": "- Begin.\n" + "- a point\n" * 4 + "\nShort. End.",
     }
