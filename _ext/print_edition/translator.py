@@ -521,6 +521,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     def list_block(self, node: nodes.Element, call: str) -> None:
         """Add a list, which a short paragraph below it may keep with it at a document's end."""
+        call = f"whole-if-short({len(node.astext())}, {call})"
         self.block(node, f"#before-closing({call})" if node is self.last_but_one else f"#{call}")
 
     @staticmethod

@@ -317,3 +317,18 @@ def test_picture_in_large_print_fills_the_width_unless_it_is_a_small_sign(print_
     boxes = [a["/BBox"] for tag, e in structure(reader) if tag == "Figure" for a in e["/A"]]
     of_text = 130 / 25.4 * 72
     assert [round(right - left) for left, _low, right, _high in boxes] == [round(of_text), 23]
+
+
+def test_short_list_is_not_divided_between_pages(print_book):
+    """A long one is, or it would leave half of a page white."""
+    text = "".join(
+        f"{'words ' * (n % 7 * 40)}\n\n"
+        + "".join(f"* l{n}i{k} of it\n" for k in range(count))
+        + "\n"
+        for n, count in enumerate([5, 6, 7] * 10 + [70])
+    )
+    outcome = print_book({"index.md": f"# Title\n\n{text}"})
+    assert outcome.status == 0, outcome.problems
+    texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    found = [set(re.findall(r"l(\d+)i", text)) for text in texts]
+    assert [n for n in map(str, range(31)) if sum(n in page for page in found) > 1] == ["30"]
