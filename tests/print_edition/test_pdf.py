@@ -154,6 +154,19 @@ def test_columns_of_the_last_page_of_the_index_are_even(print_book, entries):
     assert found.count(2) >= found.count(1)  # in a line of the page one entry of each column
 
 
+def test_columns_of_the_last_page_of_the_contents_are_even(print_book):
+    one = "```{{list-table}} Entry {}\n* - x\n```\n\n"
+    text = "# Chapter\n\n" + "".join(one.format(n) for n in range(70))
+    files = {"index.md": "# Title\n\n```{toctree}\na\n```\n", "a.md": text + "## Section\n\n" * 61}
+    outcome = print_book(files, "numfig = True\n")
+    assert outcome.status == 0, outcome.problems
+    pages = PdfReader(outcome.folder / "small-book-a4.pdf").pages
+    page = [page for page in pages if re.search(r"\b[ivx]+$", page.extract_text())][-1]
+    found = [text.count("Entry ") for _x, text in lines(page)]
+    assert sum(found) > 12
+    assert found.count(2) >= found.count(1)  # in a line of the page one entry of each column
+
+
 def test_long_table_repeats_its_head_on_every_page(print_book):
     rows = "".join(f"| {n} | row {n} |\n" for n in range(120))
     outcome = print_book({"index.md": f"# Title\n\n| Number | Words |\n|---|---|\n{rows}"})
