@@ -345,3 +345,13 @@ def test_short_list_is_not_divided_between_pages(print_book):
     texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
     found = [set(re.findall(r"l(\d+)i", text)) for text in texts]
     assert [n for n in map(str, range(31)) if sum(n in page for page in found) > 1] == ["30"]
+
+
+def test_lines_of_a_title_are_nearly_of_one_length(print_book):
+    title = "The opioid system in brief"
+    outcome = print_book({"index.md": f"# {title}\n\nText.\n"})
+    assert outcome.status == 0, outcome.problems
+    page = PdfReader(outcome.folder / "small-book-a4.pdf").pages[-1]
+    *found, _text, _number = [text for _x, text in lines(page)]
+    assert " ".join(found) == title
+    assert [len(line) > len(title) / 3 for line in found] == [True, True]
