@@ -7,6 +7,7 @@ from tests.print_edition.pdf_tools import (
     bookmarks,
     elements_below,
     fonts,
+    lines,
     page_texts,
     structure,
 )
@@ -98,3 +99,10 @@ def test_the_page_to_fill_in_is_one_page(pdf):
         )
     )
     assert min(heights) > (32 + 17.6) / 25.4 * 72
+
+
+def test_circles_of_a_badge_stand_in_the_line_of_their_words(pdf):
+    found = [line for page in pdf.pages for _x, line in lines(page) if re.search("[●○]{4}", line)]
+    assert len(found) > 30
+    # In a table the circles have a line of their own.
+    assert [line for line in found if re.search(".[●○]{4}$|[●○]{4} (Very|No)$", line)] == []
