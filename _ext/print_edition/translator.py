@@ -599,7 +599,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         )
         if not node.astext().rstrip().endswith((".", "!", "?")):
             body += inline(".")  # page numbers follow
-        stays = "stays: true, " * (node in node.parent[-LAST_ENTRIES:-1])
+        stays = "stays: true, " * (node in node.parent[-LAST_ENTRIES:])
         self.block(node, f"#bibliography-entry({stays}{self.option(node)})[{body}]")
         raise nodes.SkipNode
 

@@ -291,6 +291,21 @@ def test_last_three_entries_of_a_bibliography_stay_together(print_book):
     assert not {1, 2} & ends
 
 
+def test_last_entry_of_a_bibliography_is_whole_in_large_print(print_book):
+    entry = "Begin. " + "words of the entry " * 15 + "End."
+    files = {
+        f"sources{n}.rst": "Sources\n=======\n\n" + "| Line.\n" * n + f"\n.. [K{n}] {entry}\n"
+        for n in range(24, 44)
+    }
+    listed = "\n   ".join(name.removesuffix(".rst") for name in files)
+    book = f"Book\n====\n\n.. toctree::\n\n   {listed}\n"
+    conf = 'suppress_warnings = ["ref.citation"]\nprint_editions = {"a4": {"one-size": True}}\n'
+    outcome = print_book({"index.rst": book} | files, conf)
+    assert outcome.status == 0, outcome.problems
+    texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    assert sum("Begin." in text and "End." in text for text in texts) == len(files)
+
+
 def test_no_chapter_ends_with_a_line_or_two_on_a_page(print_book):
     ends = {
         "whole": "Begin. " + "words of the last paragraph. " * 15 + "End.",
