@@ -294,13 +294,16 @@ def test_each_study_table_leads_to_its_rows(built_with_data):
     assert tables
 
 
-def test_moved_table_and_new_release_reach_the_files(book_with_data):
+def test_moved_table_mended_source_and_new_release_reach_the_files(book_with_data):
     assert book_with_data.build().status == 0
     table = "```{study-table} sneezing\n:name: tab-studies\n:caption: The *studies*\n```\n"
     book_with_data.change("index.md", table, "")
     book_with_data.change("other.md", "# Other\n", f"# Other\n\n{table}")
     assert book_with_data.build().status == 0
     assert data(book_with_data)["tables"]["studies"][0]["page"] == "other.html#study-ash2001"
+    book_with_data.change("references.bib", "10.1000/1", "10.1000/2")
+    assert book_with_data.build().status == 0
+    assert data(book_with_data)["tables"]["sources"][0]["doi"] == "10.1000/2"
     book_with_data.change("conf.py", 'release = "1.2"', 'release = "1.3"')
     assert book_with_data.build().status == 0
     assert json.loads(downloads(book_with_data)["sneezes-1.3.json"])["version"] == "1.3"
