@@ -109,6 +109,17 @@ def test_evidence_map_names_all_conditions_and_links_their_chapters(built):
     ]
 
 
+def test_evidence_map_names_conditions_that_are_alike_in_the_order_of_the_alphabet(book):
+    conditions = "evidence/conditions.yaml"
+    alike = "direction: untested\n  certainty: no evidence"
+    book.change(conditions, "direction: favours LDN\n  certainty: low", alike)
+    book.change(conditions, "registered only", "one randomised trial")
+    assert book.build().status == 0
+    assert [row[0] for row in numbers(book, "fig-map")] == [
+        "One randomised trial", "Coughing", "Sneezing",
+    ]  # fmt: skip
+
+
 def test_timeline_in_order_with_every_source_once(built):
     assert numbers(built, "fig-timeline") == [
         ["1963", "Trees are planted (Elm and others 2002). (Ash and Birch 2001)", "Practice"],
