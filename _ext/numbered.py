@@ -17,7 +17,7 @@ from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.nodes import clean_astext
 
 #: What a node is called by in references.
-WORDS = (nodes.caption, nodes.title, nodes.literal_block)
+WORDS = (nodes.caption, nodes.title)
 
 
 class Outline(nodes.Element):
