@@ -41,6 +41,7 @@ spoken = "en-GB"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "settings_first",
     "own_files",
     "numbered",
     "rewritten",

@@ -13,7 +13,10 @@ from tests.conftest import ROOT
 from tests.evidence import conftest as evidence
 
 FONTS = ROOT / "_ext" / "print_edition" / "fonts"
-EXTENSIONS = '"numbered", "rewritten", "evidence", "print_edition", "web_edition", "own_files"]'
+EXTENSIONS = (
+    '"settings_first", "numbered", "rewritten", "evidence", "print_edition", "web_edition", '
+    '"own_files"]'
+)
 CONF = (
     evidence.CONF.replace('"evidence"]', EXTENSIONS).replace(
         '"references.bib"', '"docs/references.bib"'
