@@ -42,7 +42,8 @@ def main(arguments: list[str]) -> int:
     formats, folder = asked_for(arguments)
     started = time.perf_counter()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
-    if not (epoch.isascii() and epoch.isdigit()):
+    # More digits would be beyond the year 9999.
+    if not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
         # Sphinx itself would stop here with a traceback.
         print(
             f"SOURCE_DATE_EPOCH: found {epoch!r}, allowed: whole seconds since 1970",

@@ -20,6 +20,7 @@ from .look import write_look
 from .offline import offer_offline
 from .page import add_templates, frame_page
 from .pages import add_not_found, root_links, write_redirects
+from .settings import check
 from .texts import write_texts
 
 #: What happens to a page after the theme (which ends at 501) has prepared it, in this order.
@@ -50,6 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", plain_pages)
     # Before the theme takes hold of it.
     app.connect("html-page-context", make_once, priority=400)
+    # Before anything takes them, and after settings_first has looked at their kinds.
+    app.connect("config-inited", check, priority=2)
     app.connect("config-inited", add_templates)
     app.connect("config-inited", find_downloads)
     app.connect("builder-inited", write_look)

@@ -11,12 +11,14 @@ from urllib.parse import urljoin
 from babel.dates import format_date
 from sphinx.application import Sphinx
 from sphinx.locale import _
+from sphinx.util import logging
 from sphinx.util.matching import compile_matchers
 
 from .page import is_web
 from .pages import NOT_FOUND
 
 DESCRIPTION = re.compile(r"<meta\b(?=[^>]*\bname=\"description\")[^>]*\bcontent=\"([^\"]*)\"")
+LOGGER = logging.getLogger(__name__)
 AFTER_TITLE = re.compile(r"</h1>")
 
 
@@ -35,7 +37,14 @@ def describe_page(
     own = DESCRIPTION.search(context.get("metatags", ""))
     about = app.config.web_about
     context["description"] = html.unescape(own[1]) if own else about.get("description", "")
-    context["checked"] = (context.get("meta") or {}).get("checked") or about.get("checked", "")
+    checked = (context.get("meta") or {}).get("checked") or about.get("checked", "")
+    try:
+        date.fromisoformat(str(checked or "2026-01-31"))
+    except ValueError:
+        text = 'checked: found "%s", allowed: a day like 2026-01-31'
+        LOGGER.warning(text, checked, location=pagename, type="web_edition")
+        checked = ""
+    context["checked"] = checked
 
 
 def add_facts(

@@ -5,8 +5,8 @@ import re
 
 from sphinx.errors import ConfigError
 
-ADDRESS = re.compile(r"https?://[^\s/?#\"'<>]+(?:/[^\s?#\"'<>]*)?")
-CORRECTIONS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+")
+ADDRESS = re.compile(r"https?://[^\s/?#\"'<>\[\]]+(?:/[^\s?#\"'<>]*)?")
+CORRECTIONS = re.compile(r"(?:https?://|mailto:)(?:[^\s\"'<>{}]|\{(?:page|version)\})+")
 #: A repository on GitHub: ``owner/name``, or the address that it is cloned from.
 REPOSITORY = re.compile(
     r"(?:(?:https://|(?:ssh://)?git@)github\.com[:/])?([\w-]+/[\w.-]+?)(?:\.git)?/?", re.A

@@ -174,6 +174,21 @@ SETTINGS = [
     ("evidence_look = None", "conf.py: evidence_look: found None, allowed: a dict {...}"),
     ("web_downloads = 3", "conf.py: web_downloads: found 3, allowed: a list [...]"),
     ("web_about = 'x'", "conf.py: web_about: found 'x', allowed: a dict {...}"),
+    ("web_about = {'date': 'soon'}", "conf.py: web_about: date: found 'soon', allowed: a day like"),
+    ("web_about = {'title': 3}", "conf.py: web_about: title: found 3, allowed: a text"),
+    ("web_about = {'nope': 'x'}", "conf.py: web_about: nope: found 'x', allowed: title, author"),
+    ("web_downloads = ['x']", "conf.py: web_downloads: 0: found 'x', allowed: a dict {...}"),
+    ("web_downloads = [{'label': 'x'}]", "conf.py: web_downloads: x: found nothing, allowed: a pa"),
+    ("web_faces = {'frame': 3}", "conf.py: web_faces: frame: found 3, allowed: a list [...]"),
+    (
+        "web_language = 'klingon'",
+        "conf.py: web_language: found 'klingon', allowed: a language like",
+    ),
+    ("web_look = {'ink': 'dark'}", "conf.py: web_look: ink: found 'dark', allowed: a colour like"),
+    ("web_offline = '../x.zip'", "conf.py: web_offline: found '../x.zip', allowed: a name like"),
+    ("web_redirects = {'../a.html': 'b.html'}", "web_redirects: ../a.html: found '../a.html', all"),
+    ("web_corrections = 'javascript:x'", "conf.py: web_corrections: found 'javascript:x', allowed"),
+    ("web_corrections = 'mailto:a@b?s={x}'", "conf.py: web_corrections: found 'mailto:a@b?s={x}',"),
     ("html_css_files = 3", "conf.py: html_css_files: found 3, allowed: a list [...]"),
     ("numfig_format = {'figure': 'F'}", "conf.py: numfig_format: figure: found 'F', allowed: a te"),
     ("evidence_look = {'ink': 'dark'}", 'conf.py: evidence_look: ink: found "dark", allowed: a co'),
@@ -222,6 +237,8 @@ def test_wrong_text_is_named(project, text, said):
     ("old", "new", "said"),
     [
         ("# Chapter\n", "", "docs/chapter.md:1: WARNING: no heading, allowed: a first line such"),
+        ("# Chapter", "---\nchecked: soon\n---\n\n# Chapter",
+         'docs/chapter.md: WARNING: checked: found "soon", allowed: a day like 2026-01-31'),
         ("lines.svg", "no.svg",
          "docs/chapter.md:5: WARNING: image 'no.svg' is not there, allowed: a picture in docs/"),
         ("elm2002", "elm2003",
@@ -302,6 +319,13 @@ def test_cache_cut_off_in_the_middle_costs_one_build(project):
     project.path("docs/new.txt").touch()  # or nothing would be built
     project.build()
     assert project.build() == (0, [])
+
+
+@pytest.mark.parametrize("epoch", ["soon", "-1", "", "9" * 20])
+def test_moment_that_is_none_is_named(project, monkeypatch, epoch):
+    before = project.published()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    check(project, before, f"SOURCE_DATE_EPOCH: found {epoch!r}, allowed: whole seconds since 1970")
 
 
 @pytest.mark.parametrize("name", ["work", "doctrees"])

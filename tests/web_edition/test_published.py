@@ -69,6 +69,8 @@ def test_the_environment_says_where_the_book_is_published(environment, variables
         ("LDN_BOOK_URL", "example.org/ldn", "https://example.org/book/"),
         ("LDN_BOOK_URL", "https://example.org/?q=1", "https://example.org/book/"),
         ("READTHEDOCS_CANONICAL_URL", 'https://a.b/"', "https://example.org/book/"),
+        ("LDN_BOOK_URL", "https://[::1", "https://example.org/book/"),
+        ("LDN_BOOK_CORRECTIONS", "mailto:a@b.c?s={x}", "mailto:name@example.org?subject={page}"),
         ("LDN_BOOK_CORRECTIONS", "a@example.org", "mailto:name@example.org?subject={page}"),
     ],
 )
