@@ -42,6 +42,7 @@ extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
     "settings_first",
+    "slips",
     "own_files",
     "numbered",
     "rewritten",

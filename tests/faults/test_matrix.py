@@ -233,6 +233,66 @@ def test_wrong_text_is_named(project, text, said):
     check(project, before, said)
 
 
+#: At line 14 of a chapter: what Markdown would print as it stands, or swallow.
+SLIPS = [
+    ("```\ncode", "14: WARNING: ``` is not closed, allowed: ``` in a line below"),
+    ("```{note}\nx\n\n## Rest", "14: WARNING: ```{note} is not closed"),
+    (":::{note}\nx", "14: WARNING: :::{note} is not closed"),
+    ("```{note}\n```{tip}\nx\n```\n```", "15: WARNING: ```{tip} is not closed"),
+    ("```{note}\nx\n```\n```", "17: WARNING: ``` is not closed"),
+    ("- a\n\n  ```{note}\n  x", "16: WARNING: ```{note} is not closed"),
+    ("| a | b |\n|---|---|\n| c |", "16: WARNING: a row of 1 cells, allowed: 2, as in the head"),
+    ("| a | b |\n|---|---|\n| c | d | e |", "16: WARNING: a row of 3 cells, allowed: 2, as in"),
+    ("| a | b |\n|---|\n| c | d |", "14: WARNING: found | a | b |, allowed: a table with a rule"),
+    ("| a | b |\n| c | d |", "14: WARNING: found | a | b |, allowed: a table with a rule"),
+    ("a {cite:p}elm2002", "14: WARNING: found {cite:p}, allowed: a role with its words in backti"),
+    ("a {term}`placebo", "14: WARNING: found {term}, allowed: a role with its words in backticks"),
+    ("[x][nope]", "14: WARNING: found ][nope], allowed: a link [words](address)"),
+    ("[x] (overview.md)", "14: WARNING: found ] (overview.md), allowed: a link [words]"),
+    ("[x](over view.md)", "14: WARNING: found ](over view.md), allowed: a link [words]"),
+    ("** bold**", "14: WARNING: found **, allowed: bold words as **words**"),
+    ("R &foo; D", "14: WARNING: found &foo;, allowed: the sign itself"),
+    ("##Head", "14: WARNING: found ##H, allowed: a heading with a space behind #"),
+    ("# Second", "14: WARNING: a second heading #, allowed: one, with ## below it"),
+    ("```{index} single\n```", "14: WARNING: index: found single, allowed: single: words"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SLIPS)
+def test_slip_in_markdown_is_one_line(project, text, said):
+    before = project.published()
+    path = project.path(CHAPTER)
+    path.write_text(path.read_text("utf-8") + f"\n{text}\n", "utf-8")
+    status, (line, ending) = project.build("html")
+    assert status == 1
+    assert line.startswith(f"docs/chapter.md:{said}")
+    assert ending.startswith("The book was not built")
+    assert project.published() == before
+
+
+def test_what_only_looks_like_a_slip_is_none(project):
+    path = project.path(CHAPTER)
+    more = """
+`{cite:p}` and `**` are code, \\| is a stroke, 5 \\* 3 a product, 3 | 4 too.
+
+````md
+```{note}
+````
+
+> ```{note}
+> | a |
+> |---|
+> | `|` \\| c |
+> ```
+
+| a | b |
+|:--|--:|
+| `x|y` \\| | d |
+"""
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert project.build("html") == (0, [])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
