@@ -26,6 +26,10 @@ PLAIN = (
         r"docs/\1.md:1: WARNING: no heading, allowed: a first line such as # Title",
     ),
     (
+        r"image file not readable: (.*%[0-9A-F]{2}.*)(?= \[)",
+        r"image '\1' is not there, allowed: a picture in docs/ named by letters, digits, hyphens",
+    ),
+    (
         r"image file not readable: (.*)(?= \[)",
         r"image '\1' is not there, allowed: a picture in docs/",
     ),
@@ -33,35 +37,102 @@ PLAIN = (
         r"WARNING: cannot copy image file '(.*)': \[Errno \d+\] ([^:]*).*",
         r"\1: WARNING: cannot be read: \2, allowed: a picture",
     ),
+    (
+        r"Unknown directive type: '(.*)'(?= \[)",
+        r"found {\1}, allowed: a directive of Sphinx or MyST such as {note}, or of CONTRIBUTING.md",
+    ),
+    (
+        r'Unknown interpreted text role "(.*)"\.',
+        r"found {\1}, allowed: a role such as {term}, {ref}, {doc}, {numref}, {cite:p}",
+    ),
+    (r"undefined label: '(.*)'", r"found '\1', allowed: a label, (\1)= before a heading or :name:"),
+    (r"unknown document: '(.*)'", r"found '\1', allowed: a document in docs/, without .md"),
+    (r"term not in glossary: '(.*)'", r"found '\1', allowed: a term of the glossary"),
+    (
+        r"'myst' cross-reference target not found: '(.*)'",
+        r"link to '\1', allowed: a file in docs/, a heading as #its-name, or https://...",
+    ),
+    (
+        r"Non-consecutive header level increase; (.*)(?= \[)",
+        r"headings jump from \1, allowed: one # more than the heading above",
+    ),
+    (r'Unknown target name: "(.*)"\.', r'found "\1", allowed: a note, [^\1]: words, or a link'),
+    (r"Malformed YAML", r"front matter is not YAML, allowed: name: value, between lines of ---"),
+    (
+        r"Document or section may not begin with a transition\.",
+        r"front matter is not closed, allowed: name: value, between two lines of ---",
+    ),
+    (
+        r": (WARNING: document isn't included in any toctree)",
+        r":1: \1, allowed: a line with its name in one, as in docs/index.md",
+    ),
+    (
+        r"(toctree contains reference to nonexisting document '.*')(?= \[)",
+        r"\1, allowed: a document in docs/, without .md",
+    ),
+    (r"(has no alternative text)", r"\1, allowed: ![words](file), or :alt: words"),
+    (
+        r"Failed to create a cross reference\. Any number is not assigned: (.*)",
+        r"found '\1', which has no number, allowed: the name of a figure or table with a caption",
+    ),
 )
-#: What print says once more of an image that is not there.
+#: What print says once more of an image that is not there, and of a link that leads nowhere.
 NOT_PRINTED = re.compile(r"image ('.*') is not there or of a kind that cannot be printed")
+NO_PLACE = re.compile(r"(\S+:\d+): \w+: (?:reference to .* the book does not|URL must not be)")
+#: What has been said of such a link.
+NO_LINK = ("WARNING: link to ", "WARNING: local id not found")
+#: What docutils says of a note without words, before it says which.
+ECHOES = ("Too many autonumbered footnote references",)
+#: Where print complains: a document as Sphinx names it, and its line.
+PRINTED = re.compile(r"^(?:(ERROR|WARNING): )?([^\s:]+\.\w+):(\d+): (?:(ERROR|WARNING): )?")
 
 
 class PlainWarnings:
     """A stream that takes Sphinx's warnings, each in one write, and hands each on once."""
 
-    def __init__(self, stream: TextIO, confdir: Path) -> None:
-        self.stream, self.confdir = stream, confdir
+    def __init__(self, stream: TextIO, confdir: Path, source: Path) -> None:
+        self.stream, self.confdir, self.source = stream, confdir, source
         self.encoding = stream.encoding
         self.said: list[str] = []
 
     def write(self, text: str) -> None:
-        """Hand *text* on in plain words, with paths from the project's folder."""
-        text = text.replace(f"{self.confdir}{os.sep}", "")
+        """Hand *text* on as one line in plain words, with paths from the project's folder."""
+        text = one_line(text.replace(f"{self.confdir}{os.sep}", ""))
+        text = PRINTED.sub(self.from_project, text, count=1)
         for said, plain in PLAIN:
             text = re.sub(said, plain, text)
-        image = NOT_PRINTED.search(text)
-        if text in self.said or (image and f"image {image[1]} is not there," in "".join(self.said)):
-            return
-        self.stream.write(text)
-        self.said.append(text)
+        if text not in self.said and not self.is_echo(text):
+            self.stream.write(text)
+            self.said.append(text)
+
+    def from_project(self, place: re.Match[str]) -> str:
+        """Return the place of a complaint, with the folder of the sources if it lies in it."""
+        first, name, line, kind = place.groups()
+        if (self.confdir / name).exists() or not (self.source / name).exists():
+            return place[0]
+        return f"{shown(self.source / name, self.confdir)}:{line}: {kind or first}: "
+
+    def is_echo(self, text: str) -> bool:
+        """Return whether *text* is one more complaint of what has been told, or will be."""
+        image, link = NOT_PRINTED.search(text), NO_PLACE.match(text)
+        told = [f"image {image[1]} is not there,"] if image else []
+        told += [f"{link[1]}: {words}" for words in NO_LINK] if link else []
+        return any(words in text for words in ECHOES) or any(
+            words in before for words in told for before in self.said
+        )
 
     def flush(self) -> None:
         self.stream.flush()
 
     def isatty(self) -> bool:
         return self.stream.isatty()
+
+
+def one_line(text: str) -> str:
+    """Return the first line of *text* and the kind of warning at its end: [docutils]."""
+    first, end, rest = text.partition("\n")
+    kind = re.search(r" \[[\w.]+\]\s*$", rest)
+    return f"{first}{kind[0].rstrip() if kind else ''}{end}"
 
 
 def run_sphinx(builder: str, confdir: Path, source: Path, folder: Path, doctrees: Path) -> int:
@@ -76,7 +147,7 @@ def run_sphinx(builder: str, confdir: Path, source: Path, folder: Path, doctrees
             app = Sphinx(
                 source, confdir, folder, doctrees, builder,
                 confoverrides={"nitpicky": True}, status=None,
-                warning=PlainWarnings(sys.stderr, confdir),
+                warning=PlainWarnings(sys.stderr, confdir, source),
                 warningiserror=True,
             )  # fmt: skip
             app.build()

@@ -270,6 +270,63 @@ def test_slip_in_markdown_is_one_line(project, text, said):
     assert project.published() == before
 
 
+#: At line 14 of a chapter: what several parts of Sphinx complain of, or in words of their own.
+MISTAKES = [
+    ("```{nota}\nx\n```", "14: WARNING: found {nota}, allowed: a directive of Sphinx or MyST"),
+    ("a {foo}`x` b", "14: WARNING: found {foo}, allowed: a role such as {term}"),
+    ("```{note}\n:colour: red\nx\n```", "15: WARNING: 'note': Unknown option key: 'colour' (allow"),
+    ("```{list-table}\n* - a\n  - b\n* - c\n```", "14: ERROR: Error parsing content block for the"),
+    ("#### Deep", "14: WARNING: headings jump from H1 to H4, allowed: one # more"),
+    ("{ref}`nothing`", "14: WARNING: found 'nothing', allowed: a label, (nothing)="),
+    ("(here)=\n## H\n\n{numref}`here`", "17: WARNING: found 'here', which has no number, allowed"),
+    ("{doc}`nothing`", "14: WARNING: found 'nothing', allowed: a document in docs/"),
+    ("{term}`nothing`", "14: WARNING: found 'nothing', allowed: a term of the glossary"),
+    ("[x](nothing.md)", "14: WARNING: link to 'nothing.md', allowed: a file in docs/"),
+    ("[x](overview.md#no)", "14: WARNING: local id not found in doc 'overview': 'no'"),
+    ("[x]()", "14: WARNING: link to '', allowed: a file in docs/"),
+    ("Text[^a].", '14: ERROR: found "a", allowed: a note, [^a]: words'),
+    (
+        "![w](a%20b.svg)",
+        "14: WARNING: image 'a%20b.svg' is not there, allowed: a picture in docs/ na",
+    ),
+    ("```{figure} lines.svg\n\nC\n```", "14: ERROR: image 'lines.svg' has no alternative text, al"),
+    ("\U0001f600", "14: ERROR: cannot be printed: no font has \U0001f600 (U+1F600)"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), MISTAKES)
+def test_mistake_is_said_once_at_its_place(project, text, said):
+    before = project.published()
+    path = project.path(CHAPTER)
+    path.write_text(path.read_text("utf-8") + f"\n{text}\n", "utf-8")
+    status, (line, _ending) = project.build()
+    assert status == 1
+    assert line.startswith(f"docs/chapter.md:{said}")
+    assert project.published() == before
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("---\na: [b\n---\n", "front matter is not YAML, allowed: name: value"),
+        ("---\na: b\n", "front matter is not closed, allowed: name: value"),
+    ],
+)
+def test_broken_front_matter_is_one_line(project, front, said):
+    path = project.path(CHAPTER)
+    path.write_text(front + path.read_text("utf-8"), "utf-8")
+    status, (line, _ending) = project.build("html")
+    assert status == 1
+    assert line.startswith(f"docs/chapter.md:1: WARNING: {said}")
+
+
+def test_page_in_no_toctree_is_one_line(project):
+    project.path("docs/lost.md").write_text("# Lost\n", "utf-8")
+    status, (line, _ending) = project.build("html")
+    assert status == 1
+    assert line.startswith("docs/lost.md:1: WARNING: document isn't included in any toctree, allow")
+
+
 def test_what_only_looks_like_a_slip_is_none(project):
     path = project.path(CHAPTER)
     more = """
