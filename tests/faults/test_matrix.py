@@ -1,12 +1,15 @@
 """Whatever is broken, the build says where and how, in plain lines; the old book stays whole."""
 
 import os
-import resource
 import shutil
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="faults and messages are those of POSIX systems"
+)
 
 CHAPTER = "docs/chapter.md"
 PART = "docs/parts/safety.md"
@@ -419,6 +422,7 @@ def test_second_build_at_once_is_refused(project):
 @pytest.mark.parametrize("size", [0, 2_000, 30_000])
 def test_full_disk_is_one_line(project, size):
     """No file may grow beyond *size* bytes."""
+    resource = pytest.importorskip("resource")
     before = project.published()
     path = project.path(CHAPTER)
     path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
