@@ -43,6 +43,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "settings_first",
     "slips",
+    "catalogues",
     "own_files",
     "numbered",
     "rewritten",

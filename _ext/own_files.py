@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
@@ -64,7 +65,16 @@ def check_doctree(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             LOGGER.warning(text, link["refuri"], allowed, location=link, type="own_files")
 
 
+def refuse_linked_folders(app: Sphinx) -> None:
+    """Raise ExtensionError at a link to a folder, which Sphinx would follow, in circles too."""
+    for path in sorted(Path(app.srcdir).rglob("*")):
+        if path.is_symlink() and path.is_dir():
+            name = path.relative_to(app.confdir).as_posix()
+            raise ExtensionError(f"{name}: found a link to a folder, allowed: folders and files")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("builder-inited", refuse_linked_folders, priority=1)
     app.connect("env-check-consistency", check_files)
     app.connect("doctree-resolved", check_doctree)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,7 @@ from tests.evidence import conftest as evidence
 FONTS = ROOT / "_ext" / "print_edition" / "fonts"
 EXTENSIONS = (
     '"settings_first", "numbered", "rewritten", "evidence", "print_edition", "web_edition", '
-    '"slips", "own_files"]'
+    '"slips", "catalogues", "own_files"]'
 )
 CONF = (
     evidence.CONF.replace('"evidence"]', EXTENSIONS).replace(

@@ -388,6 +388,38 @@ def test_very_long_lines_are_built(project):
     assert project.build("pdf") == (0, [])
 
 
+# -- Catalogues ------------------------------------------------------------------------------------
+
+HEAD = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"hello\n", "4: WARNING: found hello, allowed: msgid"),
+        (b'msgid "Sources\nmsgstr "Fuentes"\n', '4: WARNING: found msgid "Sources, allow'),
+        (b'msgid "Low"\nmsgstr "A"\n\nmsgid "Low"\nmsgstr "B"\n', '7: WARNING: "Low" stands twice'),
+        (
+            b'msgid "{names} and others"\nmsgstr "{nombres} y otros"\n',
+            '4: WARNING: "{nombres} y ot',
+        ),
+        (b'msgid "{names} and others"\nmsgstr "y otros"\n', '4: WARNING: "y otros", allowed: with'),
+        (b'msgid "Low"\nmsgstr "B\xe1ja"\n', "5: WARNING: found byte 0xe1, allowed: UTF-8 text"),
+    ],
+)
+def test_broken_catalogue_is_one_line(project, content, said):
+    before = project.published()
+    conf = project.path(CONF).read_text("utf-8")
+    project.path(CONF).write_text(f'{conf}locale_dirs = ["../locale"]\n', "utf-8")
+    path = project.path("locale/es/LC_MESSAGES/sphinx.po")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(HEAD + content)
+    status, (line, _ending) = project.build("html")
+    assert status == 1
+    assert line.startswith(f"locale/es/LC_MESSAGES/sphinx.po:{said}")
+    assert project.published() == before
+
+
 # -- Surroundings ----------------------------------------------------------------------------------
 
 
@@ -456,6 +488,15 @@ def test_file_in_the_place_of_a_folder_is_named(project, name):
     project.path(f"build/{name}").write_text("x", "utf-8")
     project.path("docs/new.txt").touch()  # or nothing would be built
     check(project, before, f"build/{name}")
+
+
+def test_link_to_a_folder_is_one_line(project):
+    before = project.published()
+    project.path("docs/again").symlink_to("../docs")
+    project.path("docs/new.txt").touch()  # or nothing would be built
+    status, (line, _ending) = project.build("html")
+    assert (status, line) == (2, "docs/again: found a link to a folder, allowed: folders and files")
+    assert project.published() == before
 
 
 def test_folder_of_sources_that_is_gone_is_named(project):
