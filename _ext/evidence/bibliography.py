@@ -1,7 +1,8 @@
 """The author-year look of citations and of the bibliography, for pybtex and sphinxcontrib-bibtex.
 
 Both styles are named ``evidence``. A label is ``Younger and others 2013``; all else is built on it,
-so a citation and the start of its bibliography entry always agree.
+so a citation and the start of its bibliography entry always agree. What is not the entry's own word
+is in the language of the book.
 """
 
 import functools
@@ -21,6 +22,7 @@ from pybtex.database import Entry, Person
 from pybtex.plugin import Plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
+from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
@@ -36,6 +38,7 @@ PUBLISHERS = ("publisher", "institution", "organization", "school", "howpublishe
 #: What means the same in BibTeX and in plain text: no command, group, tie, dash or quote.
 PLAIN = re.compile(r"(?! )(?:[\w.:;()/+=]| (?! )|,(?!,)|-(?!-))*")
 OTHERS = "others"  # BibTeX: "and others" closes an incomplete list of authors
+UNDATED = "n.d."  # the year of a work that has none
 
 
 def cache_plugin_lookup() -> None:
@@ -89,12 +92,20 @@ def short_author(entry: Entry) -> str:
         return " ".join(words[:5]) + ("…" if len(words) > 5 else "")
     if len(names) == 1:
         return names[0]
-    return f"{names[0]} and {names[1] if len(names) == 2 else OTHERS}"
+    if len(names) == 2 and names[1] != OTHERS:
+        return _("{one} and {other}").format(one=names[0], other=names[1])
+    return _("{names} and others").format(names=names[0])
+
+
+def _year(entry: Entry) -> str:
+    """The year, without a space in any language: labels are divided at their last one."""
+    year = plain(entry.fields.get("year", UNDATED))
+    return _("n.d.").replace(" ", "\N{NO-BREAK SPACE}") if year == UNDATED else year
 
 
 def label(entry: Entry) -> str:
     """Label without the letter that tells works of one author and year apart."""
-    return f"{short_author(entry)} {plain(entry.fields.get('year', 'n.d.'))}"
+    return f"{short_author(entry)} {_year(entry)}"
 
 
 def _folded(text: str) -> str:
@@ -106,7 +117,7 @@ class EvidenceStyle(Plugin):
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[str, ...]:
-            year, title = entry.fields.get("year", "n.d."), entry.fields.get("title", "")
+            year, title = entry.fields.get("year", UNDATED), entry.fields.get("title", "")
             return _folded(short_author(entry)), year, _folded(title), entry.key
 
         return sorted(entries, key=key)
@@ -146,9 +157,12 @@ class EvidenceStyle(Plugin):
         persons = _persons(entry)
         names = [_name(person) for person in persons[:MOST_AUTHORS] if _family(person) != OTHERS]
         more = len(persons) > len(names)
-        full = ", ".join(names) + (" and others" if more else "")
+        full = ", ".join(names)
+        if more:
+            full = _("{names} and others").format(names=full)
         if "editor" in entry.persons and "author" not in entry.persons:
-            full += " (editors)" if len(persons) > 1 else " (editor)"
+            edited = _("{names} (editors)") if len(persons) > 1 else _("{names} (editor)")
+            full = edited.format(names=full)
         if "shortauthor" in entry.fields or not persons:
             short = short_author(entry)
             return f"{short} ({full})" if full and full != short else short
@@ -159,11 +173,11 @@ class EvidenceStyle(Plugin):
         if "retracted" not in entry.fields:
             return Text()
         reason = rich(entry.fields["retracted"]).add_period()
-        return Text(Tag("strong", "RETRACTED: ", reason))
+        return Text(Tag("strong", str(_("RETRACTED:")), " ", reason))
 
     def _erratum(self, entry: Entry) -> Text:
         text = self._field(entry, "erratum")
-        return Text(Tag("strong", "Erratum: "), text) if text else text
+        return Text(Tag("strong", str(_("Erratum:")), " "), text) if text else text
 
     def _title(self, entry: Entry) -> Text:
         title = self._field(entry, "title")
@@ -178,14 +192,18 @@ class EvidenceStyle(Plugin):
         if "journal" in fields:
             where = ":".join(filter(None, [issue, pages]))
             return [Text(Tag("em", fields["journal"]), f" {where}" if where else "", ".")]
-        kind = {"phdthesis": "PhD thesis", "techreport": "Report"}.get(entry.type, "")
-        kind = " ".join(filter(None, [fields.get("type", kind), fields.get("number", "")]))
-        rest = [kind, fields.get("edition", "") and f"{fields['edition']} edition"]
+        kind = {"phdthesis": _("PhD thesis"), "techreport": _("Report")}.get(entry.type, "")
+        kind = fields.get("type", str(kind))
+        rest = [" ".join(filter(None, [kind, fields.get("number", "")]))]
+        if "edition" in fields:
+            rest.append(_("{which} edition").format(which=fields["edition"]))
         rest += [fields.get(name, "") for name in PUBLISHERS]
-        rest += [f"pages {pages}" if pages else "", "isbn" in fields and f"ISBN {fields['isbn']}"]
+        rest.append(_("pages {pages}").format(pages=pages) if pages else "")
+        rest.append(f"ISBN {fields['isbn']}" if "isbn" in fields else "")
         line = Text(", ".join(filter(None, rest)))
-        book = [Text("In: ", Tag("em", fields["booktitle"]), ".")] if "booktitle" in fields else []
-        return [*book, line.add_period() if line else line]
+        title = fields.get("booktitle", "")
+        book = Text(str(_("In:")), " ", Tag("em", title), ".") if title else Text()
+        return [book, line.add_period() if line else line]
 
     @staticmethod
     def _addresses(entry: Entry) -> list[Text]:
@@ -224,7 +242,8 @@ class EvidenceReferenceStyle(BaseReferenceStyle):
 
     def outer(self, role_name: str, children: list[Any]) -> Any:
         if role_name.removeprefix("c").startswith("t"):
-            ands = {"sep": ", ", "sep2": " and ", "last_sep": " and "}
+            word = _("{one} and {other}").format(one="", other="")
+            ands = {"sep": ", ", "sep2": word, "last_sep": word}
             return sentence(capfirst=role_name[0] == "c", add_period=False, **ands)[children]
         brackets = ("", "") if role_name.startswith("al") else ("(", ")")
         return join[brackets[0], join(sep="; ")[children], brackets[1]]

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
+from pybtex.database import parse_string
 
 from tests.conftest import ROOT, sphinx_build
 from tests.evidence.conftest import FILES
@@ -34,6 +35,25 @@ print_editions = {
     "a4": {"name": "⟦A4⟧"},
     "chapter": {"form": "chapter", "documents": ["other"]},
 }
+"""
+
+
+#: Entries of every kind, so that every word of an entry is printed.
+BIB = (
+    FILES["references.bib"]
+    + """
+@incollection{fir2003, author={Fir, F and Gorse, G and Hazel, H and others}, title={Twigs},
+  booktitle={Forest}, publisher={Woods}, edition={2nd}, year=2003, pages={3--9}, isbn={1-2}}
+@book{ivy2004, editor={Ivy, I and Juniper, J}, title={Roots}, year=2004, isbn={3-4}}
+@book{kapok2005, editor={Kapok, K}, title={Bark}, year={n.d.}, isbn={5-6}}
+@phdthesis{larch2006, author={Larch, L}, title={Leaves}, school={Glade}, year=2006, pmid=7,
+  retracted={false data}}
+@techreport{maple2007, author={Maple, M}, title={Sap}, institution={Copse}, number={8}, year=2007,
+  pmid=9, erratum={Table mended}}
+"""
+)
+CITING = """
+{cite:t}`fir2003,ivy2004` {cite:p}`kapok2005`, retracted {cite:p}`larch2006,maple2007`.
 """
 
 
@@ -83,7 +103,9 @@ def pseudo(tmp_path_factory) -> dict[str, Path]:
     """The small book of the evidence tests in brackets, as the folders of HTML and PDF."""
     folder = tmp_path_factory.mktemp("pseudo")
     source = folder / "source"
-    for name, text in (FILES | {"conf.py": FILES["conf.py"] + CONF}).items():
+    changed = {"conf.py": FILES["conf.py"] + CONF, "references.bib": BIB}
+    changed["conditions/sneezing.md"] = FILES["conditions/sneezing.md"] + CITING
+    for name, text in (FILES | changed).items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text(text, "utf-8")
     templates = sphinx_build(source, folder / "templates", "gettext", "-D", "language=en")
@@ -111,4 +133,7 @@ def words_of_data() -> str:
     """What the data files and the bibliography say: their authors', not ours to translate."""
     files = {name: text for name, text in FILES.items() if name.endswith(".yaml")}
     values = [value for text in files.values() for value in leaves(yaml.safe_load(text))]
-    return " ".join([*values, FILES["references.bib"]])
+    for entry in parse_string(BIB, "bibtex").entries.values():
+        people = [str(person) for persons in entry.persons.values() for person in persons]
+        values += [*entry.fields.values(), *(name for name in people if name != "others")]
+    return " ".join(values)

@@ -11,8 +11,8 @@ INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: Words that are not in catalogues, and why.
 ALLOWED = {
-    # An author's initials, a name, a month, a page number.
-    *("am", "pubmed", "januaro", "iii", "iv"),
+    # An author's initials, names of registers, a month, a page number.
+    *("am", "pubmed", "doi", "isbn", "januaro", "iii", "iv"),
     # A unit, and what the theme itself says in Esperanto.
     *("kb", "de"),
     # "The same in numbers.": the list of tables cuts a caption, and so its brackets.
