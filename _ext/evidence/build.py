@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from . import drawing
+from .digests import catalogues
 from .load import Evidence
 
 LOGGER = logging.getLogger(__name__)
@@ -186,7 +187,7 @@ class Figure(EvidenceDirective):
         look = drawing.Look(config.evidence_look, config.evidence_font, config.evidence_font_bold)
         folder = Path(self.env.doctreedir) / "evidence"
         try:
-            path = drawing.save(folder, name, draw, data, look, self._words())
+            path = drawing.save(folder, name, draw, data, look, catalogues(self.env))
         except (OSError, RuntimeError, UserWarning) as error:
             self.complain(f"cannot draw {name}: {error}")
             return nodes.comment()
@@ -202,17 +203,6 @@ class Figure(EvidenceDirective):
             words = _("The numbers as a table")
             self._lead_on(figure, self.inline(f"{{ref}}`{words} <{self.options['table']}>`"))
         return self.named(figure)
-
-    def _words(self) -> bytes:
-        """The language of the book, and the catalogues that say our words in it."""
-        language = self.config.language
-        catalogues = [
-            Path(self.env.srcdir, folder, language, "LC_MESSAGES", "sphinx.po")
-            for folder in self.config.locale_dirs
-        ]
-        return b"\0".join(
-            [language.encode(), *(path.read_bytes() for path in catalogues if path.is_file())]
-        )
 
     def with_numbers(self, figure: nodes.Element, numbers: nodes.container) -> list[nodes.Node]:
         """Return *figure* with a link to its table, and the table."""

@@ -6,6 +6,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sphinx.environment import BuildEnvironment
+
 #: What reads and draws; that another version does it otherwise cannot be excluded.
 PACKAGES = (
     "latexcodec",
@@ -29,6 +31,14 @@ class Inputs(NamedTuple):
 def digest(value: Any) -> str:
     """A short name for what *value* holds, by which a later build sees whether that changed."""
     return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+def catalogues(env: BuildEnvironment) -> bytes:
+    """The language of the book, and what the catalogues hold that say our words in it."""
+    language = env.config.language
+    folders = [Path(env.srcdir, folder) for folder in env.config.locale_dirs]
+    paths = [folder / language / "LC_MESSAGES" / "sphinx.po" for folder in folders]
+    return b"\0".join([language.encode(), *(p.read_bytes() for p in paths if p.is_file())])
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinxcontrib.bibtex.bibfile import get_mtime
 
 from . import bibcheck
-from .digests import Inputs, digest
+from .digests import Inputs, catalogues, digest
 from .load import load
 from .problems import Problem
 from .retracted import retracted_keys
@@ -100,10 +100,13 @@ def _read(app: Sphinx, files: list[Path]) -> list[Problem]:
 def read_all_again(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> set[str]:
-    """Read all pages when other BibTeX files are named: old pages point into the former ones."""
-    now = list(app.config.bibtex_bibfiles or [])
-    before = env.__dict__.get("evidence_bibfiles", now)
-    env.evidence_bibfiles = now
+    """Read all pages when other BibTeX files are named, or when our words have other translations.
+
+    Old pages point into the former files; tables and charts hold words of the former catalogue.
+    """
+    now = (list(app.config.bibtex_bibfiles or []), catalogues(env))
+    before = env.__dict__.get("evidence_read_with", now)
+    env.evidence_read_with = now
     return env.found_docs - removed if before != now else set()
 
 

@@ -1,12 +1,23 @@
 """Whatever is edited: what is built then is, byte for byte, what is built from nothing."""
 
+import gettext
 import shutil
 
+from sphinx.locale import translators
+
 CHAPTER = "docs/chapter.md"
+WORDS = "locale/en_GB/LC_MESSAGES/sphinx.po"
 #: What is added to the small project first.
 MORE = {
     "conf.py": 'web_about = {"date": "2026-01-31"}\nweb_offline = "all.zip"\n'
-    "html_copy_source = False\n",
+    "html_copy_source = False\n"
+    'locale_dirs = ["../locale"]\n',
+    WORDS: """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "{names} and others"
+msgstr "{names} and more"
+""",
     CHAPTER: """
 ```{index} pollen
 ```
@@ -14,8 +25,10 @@ MORE = {
 ```{index} see: powder; pollen
 ```
 
-See {doc}`overview`, {ref}`part` and {numref}`tab-studies`.
+See {doc}`overview`, {ref}`part` and {numref}`tab-studies`. Found there: {cite:p}`there-elm2002`.
 """,
+    # Holds only what is cited with its prefix.
+    "docs/overview.md": "\n```{bibliography}\n:keyprefix: there-\n```\n",
     "docs/conditions/sneezing.md": "\n(part)=\n## Part\n\nA sentence.\n",
 }
 TABLE = """
@@ -33,6 +46,8 @@ STEPS = (
     (("docs/overview.md", "# Overview", "# All there is"),),
     (("docs/conditions/sneezing.md", "\n## Part", "\n## Other part"),),
     (("docs/overview.md", "# All there is\n", f"# All there is\n{TABLE}"),),
+    ((CHAPTER, "there-elm2002", "there-ash2001"),),
+    ((WORDS, "{names} and more", "{names} and many more"),),
     (
         ("docs/evidence/studies/sneezing.yaml", "randomised: 31", "randomised: 33"),
         ("docs/references.bib", "year = 2002", "year = 2003"),
@@ -45,7 +60,9 @@ STEPS = (
 
 
 def built(project) -> dict[str, bytes]:
-    """Build the web book and the e-book; return their files."""
+    """Build the web book and the e-book, as a new process would; return their files."""
+    translators.clear()
+    gettext._translations.clear()
     assert project.build("epub", "html") == (0, [])
     folders = (project.path("build/html"), project.path("build/epub"))
     return {
@@ -63,6 +80,7 @@ def built_afresh(project) -> dict[str, bytes]:
 
 def test_an_edited_book_is_built_as_if_from_nothing(project):
     for path, more in MORE.items():
+        project.path(path).parent.mkdir(parents=True, exist_ok=True)
         with project.path(path).open("a", encoding="utf-8") as file:
             file.write(more)
     built_afresh(project)
