@@ -18,10 +18,27 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
+from .bibliography import PUBLISHERS, plain
 from .problems import Problem, nearest
 
 ENTRY = re.compile(r"(?<!\S)@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,})]+)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*")
+TYPES = ("article", "book", "incollection", "inproceedings", "misc", "phdthesis", "techreport")
+FIELDS = (
+    *("title", "year", "author", "editor", "shortauthor", "journal", "volume", "number", "pages"),
+    *("booktitle", "edition", *PUBLISHERS, "type", "isbn", "doi", "pmid", "pmcid", "url", "note"),
+    *("retracted", "erratum"),
+)
+#: Fields that have a form, and what it is for an author.
+FORMS = {
+    "doi": (r"10\.[\d.]+/\S+", "a DOI like 10.1000/182, without https://doi.org/"),
+    "pmid": (r"\d+", "digits"),
+    "url": (r"https?://\S+|(?!https?:)(?i:[a-z]+):\S+", "an address like https://example.org/page"),
+    "year": (r"\d{4}|n\.d\.", "four digits or {n.d.}"),
+}
+#: LaTeX and HTML that would be printed as it stands.
+RAW = re.compile(r"\\[a-zA-Z]+|(?<!\\)\$|&#?\w+;")
+KEY = re.compile(r"[A-Za-z0-9:._-]+")
 ADDRESSES = ("doi", "pmid", "url", "isbn", "note")  # a note may say where a paper copy is kept
 
 
@@ -71,6 +88,12 @@ def _parse(parser: Parser, text: str, name: str) -> dict[int, Problem]:
             continue
         if hasattr(error, "error_context_info"):
             start, line, what = error.error_context_info[0], error.lineno, error.args[0]
+            if not re.search(r"\s|expected", what):
+                what = f"found {what} without quotes or braces"
+        elif name_at := re.search(r"Too many commas in '(.*)'", str(error)):
+            at = max(0, text.find(name_at[1]))
+            start = max((m.start() for m in ENTRY.finditer(text, 0, at)), default=0)
+            line, what = _line(text, at), f'{str(error)[:80]}, allowed: names joined by " and "'
         else:
             key = re.search(r"entry with key (\S+)", str(error))
             place = re.search(rf"@\w+\s*[{{(]\s*{re.escape(key[1])}\b", text) if key else None
@@ -103,10 +126,16 @@ def _check(entry: Entry, text: str, start: int) -> Iterator[tuple[int, str]]:
     for field, allowed in (("title", "a title"), ("year", "a year or {n.d.}")):
         if field not in entry.fields:
             yield _line(text, start), f"no {field}, allowed: {allowed}"
-    year = entry.fields.get("year", "n.d.")
-    if not re.fullmatch(r"\d{4}|n\.d\.", year):
-        line = _field_line("year", text, start)
-        yield line, f"field year: found {year}, allowed: four digits or {{n.d.}}"
+    yield from _check_form(entry, text, start)
+    for field, value in entry.fields.items():
+        line, at = _field_line(field, text, start), f"field {field}: "
+        form, allowed = FORMS.get(field.lower(), (r"[\s\S]*\S[\s\S]*", "words, or no such field"))
+        if field.lower() not in FIELDS:
+            yield line, f"{at}unknown field, allowed: {', '.join(FIELDS)}"
+        elif not re.fullmatch(form, value):
+            yield line, f"{at}found {value or 'nothing'}, allowed: {allowed}"
+        elif field != "url" and (raw := RAW.search(plain(value))):
+            yield line, f"{at}found {raw[0]}, allowed: plain text, or LaTeX accents"
     if not any(field in entry.fields for field in ADDRESSES):
         allowed = f"at least one of {', '.join(ADDRESSES)}"
         yield _line(text, start), f"nothing to find it by, allowed: {allowed}"
@@ -131,6 +160,43 @@ def _decoded(path: Path, name: str, encoding: str) -> str | Problem:
         return Problem(name, line, found, stops=True)
 
 
+def _check_form(entry: Entry, text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Line and text of what is wrong with an entry's kind, key and authors."""
+    if entry.type not in TYPES:
+        yield _line(text, start), f"found @{entry.type}, allowed: @{', @'.join(TYPES)}"
+    if not KEY.fullmatch(entry.key):
+        yield _line(text, start), "allowed: a key of letters and digits"
+    for role in re.findall(r"^\s*(author|editor)\s*=", text[start : _close(text, start)], re.M):
+        names = [str(person) for person in entry.persons.get(role, [])]
+        if not "".join(names).strip() or any(";" in each for each in names):
+            found = f"field {role}: found {'; '.join(names) or 'nothing'}"
+            yield _field_line(role, text, start), f'{found}, allowed: names joined by " and "'
+
+
+def _outside(text: str, name: str) -> Iterator[Problem]:
+    """Words between the entries, such as the rest of one that a brace has closed too early."""
+    end = 0
+    for match in [*re.finditer(r"(?<!\S)@\w+\s*\{", text), None]:
+        between = text[end : match.start() if match else len(text)]
+        lines = [line for line in between.splitlines() if not line.lstrip().startswith("%")]
+        if words := next((line.strip(" ,") for line in lines if re.search(r"\w", line)), ""):
+            at = text.index(words, end)
+            found = f"found {words[:20]} outside an entry"
+            yield Problem(name, _line(text, at), f"{found}, allowed: @kind{{key, ...}}", stops=True)
+            return
+        end = _close(text, match.start()) if match else end
+
+
+def _close(text: str, start: int) -> int:
+    """Where the entry ends that begins at *start*."""
+    depth = 0
+    for brace in re.compile(r"(?<!\\)[{}]").finditer(text, start):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.end()
+    return len(text)
+
+
 def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
     """Parse *files*, called *names* in messages. Raises nothing: see ``problems`` of the result."""
     parser = Parser(encoding)
@@ -148,7 +214,7 @@ def read(files: list[Path], names: list[str], encoding: str) -> Bibliography:
             problems.append(Problem(name, 1, "no entry found, allowed: BibTeX", stops=True))
         text = text.replace("\r\n", "\n")
         broken = _parse(parser, text, name)
-        problems += broken.values()
+        problems += broken.values() or list(_outside(text, name) if ENTRY.search(text) else ())
         for match in ENTRY.finditer(text):
             key, line = match[1], _line(text, match.start())
             if place := places.get(key.lower()):

@@ -5,7 +5,7 @@ import itertools
 
 import pybtex.plugin
 import pytest
-from evidence import bibliography
+from evidence import bibcheck, bibliography
 from evidence.bibcheck import unbraced
 from pybtex.database import parse_string
 from pybtex.richtext import Text
@@ -142,6 +142,55 @@ def test_mistake_in_the_bib_file_is_one_line(book, old, new, expected):
     assert len(found) == 1, outcome.problems
     assert "Traceback" not in outcome.problems
     assert outcome.status == 1
+
+
+ENTRY = """@article{oak2003,
+  author = {Oak, Otto},
+  title = {A title},
+  journal = {Trees},
+  year = 2003,
+  doi = {10.1/3},
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "{A title}",
+            "{A title}}",
+            "4: found journal = {Trees} outside an entry, allowed: @kin",
+        ),
+        ("@article{", "article{", "1: no entry found, allowed: BibTeX"),
+        ("@article{", "@artikel{", "1: entry oak2003: found @artikel, allowed: @article, @book, @"),
+        ("{oak2003", "{öak", "1: entry öak: allowed: a key of letters and digits"),
+        ("journal", "jurnal", "4: entry oak2003: field jurnal: unknown field, allowed: title, ye"),
+        ("{A title}", "{}", "3: entry oak2003: field title: found nothing, allowed: words, or no"),
+        ("{Oak, Otto}", "{}", "2: entry oak2003: field author: found nothing, allowed: names joi"),
+        ("Otto", "Otto; Elm, E", "2: entry oak2003: field author: found Oak, Otto; Elm, E, allowe"),
+        ("Otto", "O, Elm, E, Ash", "2: entry oak2003, begun in line 1: not BibTeX, Too many comma"),
+        ("{Trees}", "trees", "4: entry oak2003, begun in line 1: not BibTeX, found trees without "),
+        ("{10.1/3}", "{https://doi.org/10.1/3}", "6: entry oak2003: field doi: found https://doi"),
+        ("{10.1/3}", "{10.1/3 x}", "6: entry oak2003: field doi: found 10.1/3 x, allowed: a DOI "),
+        ("doi = {10.1/3}", "pmid = {PMC1}", "6: entry oak2003: field pmid: found PMC1, allowed: d"),
+        ("doi = {10.1/3}", "url = {x.org}", "6: entry oak2003: field url: found x.org, allowed: a"),
+        ("doi = {10.1/3}", "url = {https://x.org/a b}", "6: entry oak2003: field url: found http"),
+        (
+            "{A title}",
+            "{A \\foo title}",
+            "3: entry oak2003: field title: found \\foo, allowed: pla",
+        ),
+        ("{A title}", "{An $x$}", "3: entry oak2003: field title: found $, allowed: plain text, o"),
+        ("{A title}", "{A &amp; B}", "3: entry oak2003: field title: found &amp;, allowed: plain"),
+    ],
+)
+def test_slip_in_an_entry_is_one_line(tmp_path, old, new, expected):
+    path = tmp_path / "references.bib"
+    path.write_text(ENTRY.replace(old, new), "utf-8")
+    found = bibcheck.read([path], ["references.bib"], "utf-8-sig").problems
+    (problem,) = [each for each in found if each.stops] or found
+    assert f"{problem.line}: {problem.text}".startswith(expected)
 
 
 @pytest.mark.parametrize("content", [None, b"@misc{a, title={\xff}}"], ids=["missing", "latin-1"])
