@@ -98,11 +98,15 @@ class EvidenceDirective(SphinxDirective):
         LOGGER.warning("%s: %s", self.name, text, location=self.get_location(), type="evidence")
         return []
 
-    def pick(self, records: Iterable[Any], field: str, kind: str) -> Any | None:
-        """The record named by the directive's argument."""
+    def lack(self, file: str, text: str) -> list[nodes.Node]:
+        """Complain that there is nothing to print, unless the cause is a record already told."""
+        return [] if self.evidence.wrong.get(file) else self.complain(text)
+
+    def pick(self, records: Iterable[Any], field: str, kind: str, file: str) -> Any | None:
+        """The record of *file* named by the directive's argument; a wrong one is told already."""
         known = {getattr(record, field): record for record in records}
         record = known.get(self.arguments[0])
-        if record is None:
+        if record is None and self.arguments[0] not in self.evidence.wrong.get(file, ()):
             names = ", ".join(known) or "none is free of errors"
             found = self.arguments[0]
             self.complain(f'found "{found}", allowed: a {kind} without errors ({names})')

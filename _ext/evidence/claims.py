@@ -36,7 +36,7 @@ class ClaimsDirective(EvidenceDirective):
         first, last = self.options.get("first", 1), self.options.get("last", 10**6)
         claims = [claim for claim in self.evidence.claims if first <= claim.order <= last]
         if not claims:
-            return self.complain(f"no claim without errors from {first} to {last} in claims.yaml")
+            return self.lack("claims", f"no claim from {first} to {last} in claims.yaml")
         return [self.named(self.from_claims(claims))]
 
     def from_claims(self, claims: list[Claim]) -> nodes.Element:

@@ -51,7 +51,7 @@ class ConditionDirective(EvidenceDirective):
     files = ("conditions",)
 
     def content_nodes(self) -> list[nodes.Node]:
-        condition = self.pick(self.evidence.conditions, "slug", "condition")
+        condition = self.pick(self.evidence.conditions, "slug", "condition", "conditions")
         return [] if condition is None else self.from_condition(condition)
 
     def from_condition(self, condition: Condition) -> list[nodes.Node]:
@@ -90,7 +90,7 @@ class StudyTable(ConditionDirective):
         self.env.note_dependency(f"evidence/{file}")
         studies = [s for s in self.evidence.studies if s.condition == condition.slug]
         if not studies:
-            return self.complain(f"no study without errors in {file}")
+            return self.lack("studies", f"no study in {file}")
         caption = self.caption(_("{condition}: the studies").format(condition=condition.name))
         header = (
             _("Study"),

@@ -18,7 +18,7 @@ class ForestPlot(Figure):
 
     def content_nodes(self) -> list[nodes.Node]:
         sets = [e for e in self.evidence.effects if isinstance(e, Difference)]
-        effects = self.pick(sets, "id", "set of differences")
+        effects = self.pick(sets, "id", "set of differences", "effects")
         if effects is None:
             return []
         numbers = "; ".join(f"{row.label}: {interval(row)}" for row in effects.rows)
@@ -61,7 +61,7 @@ class HundredDots(Figure):
 
     def content_nodes(self) -> list[nodes.Node]:
         sets = [e for e in self.evidence.effects if isinstance(e, NaturalFrequency)]
-        effects = self.pick(sets, "id", "natural frequency")
+        effects = self.pick(sets, "id", "natural frequency", "effects")
         if effects is None:
             return []
         arms = "; ".join(

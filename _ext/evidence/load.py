@@ -64,6 +64,8 @@ class Evidence:
     readings: list[model.Reading] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # keys that readings.yaml, if any, lacks
     problems: list[Problem] = field(default_factory=list)
+    # kind -> names of the records that are left out, since they have problems
+    wrong: dict[str, set[str]] = field(default_factory=dict)
 
 
 def _annotation(kind: Any, path: Path_) -> Any:
@@ -111,11 +113,12 @@ class _File:
         self.tree, self.kind, self.id_field, self.unique = tree, kind, id_field, unique
         single = not id_field
         expected, word = (dict, "a mapping") if single else (list, "a list of records")
-        if tree.data is not None and not isinstance(tree.data, expected):
+        if not tree.problems and not isinstance(tree.data, expected):
             tree.add(1, f"found {shown(tree.data)}, allowed: {word}", stops=True)
             tree.data = None
         self.items: list[Any] = [tree.data] if single and tree.data else tree.data or []
         self.prefix: Path_ = () if single else (0,)
+        self.wrong: set[str] = set()
 
     def names(self, name: str) -> list[Any]:
         return [item.get(name) if isinstance(item, dict) else None for item in self.items]
@@ -154,14 +157,17 @@ class _File:
                     seen[name, value] = index
             for path, text in problems:
                 self.tree.add(self._at(index, path), f"{self._record(index)}{_dotted(path)}{text}")
-            if not problems:
+            if problems:
+                self.wrong.add(str(self.names(self.id_field)[index]))
+            else:
                 good.append(record)
         return good
 
     def _record(self, index: int) -> str:
         if not self.id_field:
             return ""
-        return f"record {self.names(self.id_field)[index] or f'number {index + 1}'}: "
+        name = str(self.names(self.id_field)[index] or "").strip()
+        return f"record {name or f'number {index + 1}'}: "
 
 
 Found = tuple[str, str | None, _File]  # kind, condition if the file has one
@@ -170,6 +176,10 @@ Found = tuple[str, str | None, _File]  # kind, condition if the file has one
 def _files(folder: Path, shown_as: str) -> tuple[list[Found], list[Problem]]:
     """The files that are there, each after its kind and its condition; and misnamed ones."""
     found: list[Found] = []
+    for place in (folder, folder / FOLDER):
+        if place.is_file():
+            name = shown_as if place == folder else f"{shown_as}/{FOLDER}"
+            return [], [Problem(name, 1, "found a file, allowed: a folder", stops=True)]
     paths = [*sorted(folder.glob("*")), *sorted((folder / FOLDER).glob("*"))]
     problems = []
     for path in paths:
@@ -190,7 +200,7 @@ def load(
     shown_as: str,
     bib_keys: set[str],
     retracted: set[str],
-    is_chapter: Callable[[str], bool],
+    chapters: set[str],
 ) -> Evidence:
     """Read the evidence files of *folder*; a missing file holds no records.
 
@@ -205,10 +215,11 @@ def load(
         keys = [str(key) for key in file.names("key")]
         evidence.unread = sorted(bib_keys - set(keys))
         confirmed = dict(zip(keys, file.names("confirmed"), strict=True))
-    rules = Rules(bib_keys, retracted, slugs, confirmed, is_chapter)
+    rules = Rules(bib_keys, retracted, slugs, confirmed, chapters)
     for kind, condition, file in files:
         records = file.records(functools.partial(rules.broken, condition=condition))
         getattr(evidence, kind).extend(records)
+        evidence.wrong.setdefault(kind, set()).update(file.wrong)
         evidence.problems += sorted(file.tree.problems)
     evidence.claims.sort(key=lambda claim: claim.order)
     evidence.timeline.sort(key=lambda event: event.year)

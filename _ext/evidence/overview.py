@@ -43,7 +43,7 @@ class EvidenceMap(Figure):
     def content_nodes(self) -> list[Node]:
         conditions = self.evidence.conditions
         if not conditions:
-            return self.complain("conditions.yaml is missing or has no condition without errors")
+            return self.lack("conditions", "no condition in conditions.yaml")
         places = [Place(c.best_design, c.direction, c.certainty) for c in conditions]
         caption = _("How far each condition has been tested")
         figure = self.figure(
@@ -102,7 +102,7 @@ class Timeline(Figure):
     def content_nodes(self) -> list[Node]:
         events = self.evidence.timeline
         if not events:
-            return self.complain("timeline.yaml is missing or has no event without errors")
+            return self.lack("timeline", "no event in timeline.yaml")
         header = (_("When"), _("What happened"), _("Kind"))
         title = _("The history of low-dose naltrexone, with sources")
         table = self.numbers(title, (16, 62, 22), header, map(self._event, events))
@@ -154,7 +154,7 @@ class TrialsTable(EvidenceDirective):
             if trial.status == status and status in statuses and trial.condition in conditions
         ]
         if not trials:
-            return self.complain("no such trial without errors in trials.yaml")
+            return self.lack("trials", "no such trial in trials.yaml")
         rows = self._rows(trials, names)
         caption = self.caption(_("Registered trials"))
         header = (_("Trial"), _("Dose and people"), _("Status"), _("Report and registry"))
@@ -199,7 +199,7 @@ class HarmsTable(EvidenceDirective):
         low = [harm for harm in self.evidence.harms if harm.low_dose and doses != "other"]
         other = [harm for harm in self.evidence.harms if not harm.low_dose and doses != "low"]
         if not low + other:
-            return self.complain("harms.yaml is missing or has no such harm without errors")
+            return self.lack("harms", "no such harm in harms.yaml")
         rows: list[Cells] = [self._harm(harm) for harm in low]
         if low and other:
             rows.append(heading(_("Other doses: not low-dose naltrexone")))

@@ -18,7 +18,7 @@ class PharmacologyDirective(Figure):
 
     def content_nodes(self) -> list[nodes.Node]:
         if not self.evidence.pharmacology:
-            return self.complain("pharmacology.yaml is missing or has errors")
+            return self.lack("pharmacology", "pharmacology.yaml is missing")
         return self.from_data(self.evidence.pharmacology[0])
 
     def from_data(self, data: Pharmacology) -> list[nodes.Node]:

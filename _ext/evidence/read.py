@@ -80,14 +80,15 @@ def _read(app: Sphinx, files: list[Path]) -> list[Problem]:
     app.env.evidence_bib_lines = bibliography.lines
 
     srcdir = Path(app.srcdir)
-    suffixes = list(app.config.source_suffix)
-
-    def is_chapter(name: str) -> bool:
-        return any((srcdir / f"{name}{suffix}").is_file() for suffix in suffixes)
-
+    # As files are named, whatever the system takes for the same: letters large or small, "a/../b".
+    chapters = {
+        path.relative_to(srcdir).as_posix().removesuffix(suffix)
+        for suffix in app.config.source_suffix
+        for path in srcdir.rglob(f"*{suffix}")
+    }
     folder = srcdir / "evidence"
     keys, retracted = set(bibliography.lines), retracted_keys(app.env)
-    app.env.evidence = evidence = load(folder, _shown(app, folder), keys, retracted, is_chapter)
+    app.env.evidence = evidence = load(folder, _shown(app, folder), keys, retracted, chapters)
     problems = bibliography.problems + evidence.problems
     if stopping := [problem for problem in problems if problem.stops]:
         return stopping

@@ -1,7 +1,7 @@
 """The rules of a record that only other files can tell: sources, conditions, chapters."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ class Rules:
     retracted: set[str]  # those of retracted works
     slugs: list[Any]  # of the conditions
     confirmed: dict[Any, Any]  # source -> how it was read
-    is_chapter: Callable[[str], bool]  # whether a document of that name exists
+    chapters: set[str]  # names of the documents
 
     def broken(self, item: dict[str, Any], condition: str | None) -> Iterator[tuple[Path_, str]]:
         """Rules that *item* breaks; *condition* is that of the file, if the file has one."""
@@ -65,7 +65,7 @@ class Rules:
                 f"found {shown(item.get('confirmed'))}, allowed: {read}, as in readings.yaml",
             )
         chapter = item.get("chapter")
-        if isinstance(chapter, str) and not self.is_chapter(chapter):
+        if isinstance(chapter, str) and chapter not in self.chapters:
             yield ("chapter",), f"found {shown(chapter)}, allowed: an existing document or null"
 
     def _sources(self, item: dict[str, Any], path: Path_, text: str) -> Iterator[tuple[Path_, str]]:

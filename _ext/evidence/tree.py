@@ -11,13 +11,26 @@ from .problems import Problem
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 QUOTED = 'allowed: such a value in quotes, "..."'
 BELOW = "allowed: the fields of a record one below the other"
+INDENTED = f"indented wrongly, {BELOW}"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: What may be a value that YAML would take for a name (&) or for a type (!), and drop.
+DROPPED = re.compile(r"(?:^|[\s,\[{])[&!]", re.M)
 #: What YAML complains of, what an author makes of it, and whether that begins further up.
 YAML_ERRORS = (
-    ("mapping values", f"a colon in a value, {QUOTED}; or indented too far, {BELOW}", False),
-    ("cannot start any token", f"a value that begins with @, % or `, {QUOTED}", False),
+    ("mapping values", f"a colon in a value, {QUOTED}; or {INDENTED}", False),
+    ("cannot start any token", f"a value that begins with @, %, ` or a bracket, {QUOTED}", False),
+    ("alphabetic or numeric", f"a value that begins with * or &, {QUOTED}", False),
+    ("undefined alias", f"a value that begins with *, {QUOTED}", False),
+    ("comment or line break", f"a value that begins with > or |, {QUOTED}", False),
+    ("not allowed in this context", f"a value that begins with - or ?, {QUOTED}", False),
+    ("node content", f"a value that begins with a comma or a closing bracket, {QUOTED}", False),
+    ("escape char", "a backslash in double quotes, allowed: such a value in single quotes", False),
+    ("another document", "a second document (---), allowed: one", False),
+    ("YAML document", "a line that begins with %, allowed: none", False),
+    ("directive name", "a line that begins with %, allowed: none", False),
     ("unexpected end of stream", "a quote is not closed, allowed: the same quote at its end", True),
     ("expected '-' indicator", f"indented too little, {BELOW}", False),
-    ("expected key", f"words behind a closing quote, or indented wrongly, {BELOW}", False),
+    ("expected key", f"words behind a closing quote or bracket, {QUOTED}; or {INDENTED}", False),
     ("expected ':'", "a field without a colon, allowed: name: value", False),
     ("expected ',' or", "a bracket is not closed, allowed: [one, other]", True),
 )
@@ -33,7 +46,6 @@ class Tree:
         self.data: Any = None
         self.lines: dict[Path_, int] = {}
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
         self._read(path)
 
     def add(self, line: int, text: str, stops: bool = False) -> None:
@@ -59,7 +71,7 @@ class Tree:
             line = raw.count(b"\n", 0, error.start) + 1
             found = f"found byte {raw[error.start]:#04x}"
             return self.add(line, f"{found}, allowed: UTF-8 text", stops=True)
-        if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        if control := CONTROL.search(text):
             line = text.count("\n", 0, control.start()) + 1
             found = f"found control character {control[0]!r}"
             return self.add(line, f"{found}, allowed: plain text", stops=True)
@@ -67,6 +79,8 @@ class Tree:
             node = yaml.compose(text, LOADER)
         except (yaml.YAMLError, RecursionError) as error:
             return self.add(*self._syntax(error, text), stops=True)
+        if DROPPED.search(text) and (line := self._dropped(text)):
+            return self.add(line, f"a value that begins with & or !, {QUOTED}", stops=True)
         if node is None:
             return self.add(
                 1, "file is empty, allowed: a list of records ([] for none)", stops=True
@@ -86,17 +100,23 @@ class Tree:
             return line, "found a tab at the start of the line, allowed: spaces"
         return line, f"not YAML: {said}"
 
+    @staticmethod
+    def _dropped(text: str) -> int | None:
+        """Line of the first value with a name or a type of its own, which would lose words."""
+        for event in yaml.parse(text, LOADER):
+            if getattr(event, "anchor", None) or getattr(event, "tag", None):
+                return event.start_mark.line + 1
+        return None
+
     def _plain(self, node: yaml.Node, path: Path_) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
-        if id(node) in self._seen:
-            self.add(line, "found an alias (*name) of this value, allowed: every value written out")
-            return None
-        self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
+        if control := CONTROL.search(node.value):
+            self.add(line, f"found control character {control[0]!r}, allowed: plain text")
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
@@ -117,5 +137,5 @@ class Tree:
         constructor = yaml.constructor.SafeConstructor()
         try:
             return constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError):  # 2026-02-30, or a tag of another program
+        except (yaml.YAMLError, ValueError):  # 2026-02-30
             return node.value
