@@ -69,6 +69,7 @@ def _draw(path: Path, draw: Draw, data: Any, look: Look) -> None:
         "font.family": family or ["DejaVu Sans"],
         "font.size": TEXT,
         "text.color": look["ink"],
+        "text.parse_math": False,  # "$5 and $6" is no formula
         "xtick.color": look["muted"],
         "ytick.color": look["muted"],
         "axes.edgecolor": look["rule"],

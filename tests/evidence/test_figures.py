@@ -93,6 +93,17 @@ def test_missing_font_is_one_line(book):
     assert 'conf.py: evidence_font: found "/nowhere/font.ttf", allowed: a font file' in lines[0]
 
 
+def test_signs_of_formulas_are_drawn_as_they_are(book):
+    book.change("evidence/effects.yaml", "unit: points", "unit: US$$5")
+    assert book.build().problems == ""
+    drawn = "".join(
+        re.sub(r"\s", "", comment)
+        for path in (book.folder / "html/_images").glob("*.svg")
+        for comment in re.findall(r"<!-- (.*?) -->", path.read_text("utf-8"))
+    )
+    assert "US$$5" in drawn
+
+
 def test_character_that_the_font_lacks_is_an_error(book):
     book.change("evidence/effects.yaml", "label: ASH", "label: 木 ASH")
     problems = book.build().problems
