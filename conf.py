@@ -257,7 +257,10 @@ print_editions = {
     "large-print": large_print | {"name": "Large print"},
     "fibromyalgia": {"form": "chapter", "documents": ["conditions/fibromyalgia"]},
     "sheet-a4": sheet,
-    "sheet-letter": sheet | {"paper": "us-letter", "margin-top": "11mm", "margin-bottom": "15mm"},
+    # Letter is 18 mm shorter than A4, and other languages need more words than English.
+    "sheet-letter": sheet
+    | {"paper": "us-letter", "margin-top": "10mm", "margin-bottom": "14mm"}
+    | {"margin-inside": "16mm", "margin-outside": "16mm"},
 }
 print_subtitle = subtitle
 print_description = "What is known about low-dose naltrexone, checked against the evidence"
