@@ -76,11 +76,14 @@ def collect(build: Path, into: Path, release: str) -> dict[str, str]:
     """Fill *into* with the products found below *build*; return what each file is."""
     if not (build / "html" / "index.html").is_file():
         raise Wrong(f"{build}: no built book, allowed: run tox run -e book first")
+    found = {pattern: sorted(build.glob(pattern)) for pattern in PRODUCTS}
+    if missing := [pattern for pattern, paths in found.items() if not paths]:
+        raise Wrong(f"{build}: no {missing[0]}, allowed: run tox run -e book first")
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
     kinds = {}
     for pattern, kind in PRODUCTS.items():
-        for path in sorted(build.glob(pattern)):
+        for path in found[pattern]:
             named = release in path.stem
             name = path.name if named else f"{path.stem}-{release}{path.suffix}"
             shutil.copyfile(path, into / name)

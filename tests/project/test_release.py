@@ -91,6 +91,19 @@ def test_is_refused_for_the_tag_of_another_version(project, book):
     assert (result.returncode, result.stderr[:27]) == (1, "the tag: found v99.0.0, all")
 
 
+def test_is_refused_when_a_part_of_the_book_was_not_built(project, tmp_path):
+    build, before = tmp_path / "built", project / "build" / "release" / "old.pdf"
+    for path in (build / "html" / "index.html", build / "pdf" / "a.pdf", before):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    command = [sys.executable, "tools/release.py", "--build", str(build)]
+    result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert line.endswith("built: no epub/*.epub, allowed: run tox run -e book first")
+    assert before.exists()
+
+
 def test_every_action_of_the_workflows_is_pinned_by_its_commit():
     used = [
         line
