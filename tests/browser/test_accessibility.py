@@ -43,7 +43,9 @@ def test_contents_on_a_phone_close_by_a_button_that_stays_in_sight(open_page, si
         page.locator(f".tool[popovertarget={name}]").click()
         contents = page.locator(f"#{name}")
         contents.evaluate("contents => contents.scrollTo(0, 300)")
-        contents.get_by_role("button", name="Close").click()
+        close = contents.get_by_role("button", name="Close")
+        assert 0 <= close.bounding_box()["y"] < 60
+        close.click()
         contents.wait_for(state="hidden")
     page.set_viewport_size(DESKTOP)
     assert page.get_by_role("button", name="Close").count() == 0
