@@ -41,4 +41,5 @@ def setup(app: Sphinx) -> dict:
     add("print_look", {}, "", dict)
     add("print_placeholders", False, "", bool)
     add("print_font_paths", [], "", list)
+    add("print_live", False, "", bool)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -120,7 +120,7 @@ class PdfBuilder(Builder):
             return
         digests = {name: of_job(job) for name, job in jobs.items()}
         wanted = {n: job for n, job in jobs.items() if not stamps.is_made(paths[n], digests[n])}
-        for name, pdf, marks in compile_all(wanted):
+        for name, pdf, marks in compile_all(wanted, self.config.print_live):
             for line in marks:
                 self.leave_out(line)
             replace_file(paths[name], pdf)

@@ -1,12 +1,13 @@
 """Typst source to PDF/A-2a + PDF/UA-1 bytes; every complaint is traced back to its document.
 
-Run as a program, it compiles and finishes one book: a pickled job comes in, what became of it goes
-out.
+Run as a program, it compiles and finishes books until its input ends: pickled jobs come in, what
+became of each goes out. Of a book it has compiled before it sets only what is new.
 """
 
 import json
 import pickle
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -168,22 +169,35 @@ def source_place(diagnostic: str, files: dict[str, bytes]) -> str:
     return ":".join(spots[0]) if spots else "book"
 
 
-def main() -> None:
-    """Compile the job on standard input; put (PDF, lines of problems, lines of marks) out."""
+def outcome(
+    files: dict[str, bytes], font_paths: list[str], timestamp: int, may_mark: bool
+) -> tuple[bytes, list[str], list[str]]:
+    """Compile and finish one book; return the PDF, lines of problems, lines of marks."""
     from finish import NotFinished, finish
 
-    files, font_paths, timestamp, may_mark = pickle.load(sys.stdin.buffer)
     marked: list[str] | None = [] if may_mark else None
     source = files["main.typ"].decode()
     try:
         pdf, places = compile_book(files, load_fonts(font_paths), timestamp, marked)
         row_heads = sum(map(int, ROW_HEADS.findall(source)))
-        outcome = (finish(pdf, places, len(TABLE.findall(source)), row_heads), [], marked or [])
+        return finish(pdf, places, len(TABLE.findall(source)), row_heads), [], marked or []
     except PrintError as error:
-        outcome = (b"", str(error).splitlines(), [])
+        return b"", str(error).splitlines(), []
     except NotFinished as error:
-        outcome = (b"", [f"book: {error} (Typst {typst.__version__})"], [])
-    sys.stdout.buffer.write(pickle.dumps(outcome))
+        return b"", [f"book: {error} (Typst {typst.__version__})"], []
+
+
+def main() -> None:
+    """Answer each job on standard input on standard output, until there are no more."""
+    # An interrupt is for the build: when that ends, so does the input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            job = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        pickle.dump(outcome(*job), sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
