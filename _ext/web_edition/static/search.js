@@ -239,11 +239,11 @@
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${stems.join("|")})[\\p{L}\\p{N}]*`, "giu");
     const [count, none] = results.querySelectorAll(".search-summary p");
     const meant = [...new Set([...others, ...gather("instead")])].join(", ");
-    results.hidden = false;
     none.hidden = found.length > 0;
     if (found.length) count.textContent = results.dataset.found.replace("{number}", found.length);
     if (meant) count.append(" ", results.dataset.instead.replace("{words}", meant));
     const list = results.querySelector("ul");
+    list.hidden = !found.length;
     list.append(...found.map((place) => item(place, index.docnames[place.page], pattern)));
   };
 
