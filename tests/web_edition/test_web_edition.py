@@ -196,11 +196,11 @@ def test_style_sheet_holds_only_what_pages_use(build):
 
 
 def test_corrections_carry_page_and_version(build):
-    address = "mailto:a@example.org?subject={page} in {version}&para=1"
+    address = "mailto:a@example.org?subject={page}%20in%20{version}&para=1"
     outcome = build(PAGE, conf=f"{CONF}release = '1.2'\nweb_corrections = {address!r}\n")
     page = (outcome.folder / "index.html").read_text("utf-8")
     (link,) = BeautifulSoup(page, "html.parser").select(".page-correction a")
-    assert link["href"] == "mailto:a@example.org?subject=index.html in 1.2&para=1"
+    assert link["href"] == "mailto:a@example.org?subject=index.html%20in%201.2&para=1"
     assert "&amp;para=1" in page
 
 
