@@ -122,8 +122,11 @@ def explain(error: Any) -> str:
 def check(app: Sphinx, config: Config) -> None:
     """Say in one line each what is wrong with the settings, and raise ConfigError."""
     problems = []
+    values = {name: getattr(config, f"web_{name}") for name in Settings.model_fields}
+    if values["language"] == config.language.replace("_", "-"):
+        values["language"] = "en"  # it is that of the book, and not ours to judge
     try:
-        Settings(**{name: getattr(config, f"web_{name}") for name in Settings.model_fields})
+        Settings(**values)
     except ValidationError as error:
         problems += map(explain, error.errors())
     problems += [
