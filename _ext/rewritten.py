@@ -28,14 +28,14 @@ def shared(env: BuildEnvironment) -> str:
 
 def rewrite_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """All pages, when what they share has changed since this builder wrote them."""
-    seen, now = env.__dict__.setdefault("rewritten_for", {}), shared(env)
+    seen, now = env.__dict__.setdefault("_rewritten_for", {}), shared(env)
     before, seen[app.builder.name] = seen.get(app.builder.name), now
     return sorted(env.found_docs) if before != now else []
 
 
 def rewrite_read(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that were read again, for any format, since this builder wrote them."""
-    seen = env.__dict__.setdefault("rewritten_read", {}).setdefault(app.builder.name, {})
+    seen = env.__dict__.setdefault("_rewritten_read", {}).setdefault(app.builder.name, {})
     pages = [name for name, when in env.all_docs.items() if seen.get(name) != when]
     seen.update(env.all_docs)
     return pages

@@ -33,7 +33,7 @@ class CitationDomain(BibtexDomain):
 
     def clear_doc(self, docname: str) -> None:
         if any(bibliography.docname == docname for bibliography in self.bibliographies):
-            self.data.pop("made_from", None)
+            self.data.pop("_made_from", None)
         super().clear_doc(docname)
 
     def env_updated(self) -> list[str]:
@@ -43,9 +43,9 @@ class CitationDomain(BibtexDomain):
         made_from = digest(
             [self.env.evidence_inputs.bibliography, list(self.bibliographies), citing]
         )
-        if self.data.get("made_from") != made_from:
+        if self.data.get("_made_from") != made_from:
             super().env_updated()
-            self.data["made_from"] = made_from
+            self.data["_made_from"] = made_from
         return []
 
 

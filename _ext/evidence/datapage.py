@@ -164,9 +164,9 @@ def make_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     made_from = digest(
         [env.evidence_inputs.everything, labels, where, facts(app.config), app.config.language]
     )
-    before, old = env.__dict__.get("evidence_files", ("", {}))
+    before, old = env.__dict__.get("_evidence_files", ("", {}))
     app.evidence_files = old if before == made_from else _files(app, env, labels, where)
-    env.evidence_files = (made_from, app.evidence_files)
+    env._evidence_files = (made_from, app.evidence_files)
     changed = app.evidence_files != old
     return [name for name, (_, offers) in _places(env).items() if offers and changed]
 

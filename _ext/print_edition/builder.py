@@ -2,7 +2,8 @@
 
 import itertools
 import os
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,8 +19,10 @@ from .assemble import Chapter, keep_links, reading_order
 from .compiler import PrintError, load_fonts
 from .editions import check_editions, chosen
 from .extract import take_out
+from .pieces import Piece, Pieces, digest, take
 from .side_by_side import Job, compile_all
 from .stamps import Stamps, of_job, of_project
+from .surroundings import digest_of_surroundings
 from .translator import TypstTranslator
 
 logger = logging.getLogger(__name__)
@@ -46,8 +49,11 @@ class PdfBuilder(Builder):
         self.resolved: dict[str, nodes.document] = {}
         self.translations: dict[tuple, dict[str, bytes]] = {}
         self.unknown_nodes: set[str] = set()
-        #: The places that named links lead to: see book.typ.
+        #: The places that named links lead to (see book.typ), and the images that are shown.
         self.linked: set[str] = set()
+        self.shown: set[str] = set()
+        #: Documents of which something was said, to be said again by the next build.
+        self.faulty: set[str] = set()
 
     def get_outdated_docs(self) -> str:
         return "the whole book"
@@ -150,13 +156,14 @@ class PdfBuilder(Builder):
     def translate_book(self, form: str, documents: tuple[str, ...]) -> dict[str, bytes]:
         """Translate all documents, with contents, lists and index."""
         order = reading_order(self.env, self.config.root_doc)
-        doctrees = {chapter.docname: self.resolve(chapter.docname) for chapter in order}
-        index = frame.Index(self, set(doctrees))
-        lists = frame.numbered_lists(self.env, doctrees)
+        kept = Pieces(self.doctreedir, digest_of_surroundings(self._app))
+        pieces = {chapter.docname: self.piece(chapter.docname, kept) for chapter in order}
+        index = frame.Index(self, set(pieces))
+        lists = frame.numbered_lists(self.env, {n: piece.captions for n, piece in pieces.items()})
         listed = {label for some in lists for _number, _words, label in some.entries}
-        body, known = self.bodies(
-            order, doctrees, index.labels | listed, has_index=bool(index.labels)
-        )
+        known = self.known(pieces, index.labels | listed, has_index=bool(index.labels))
+        body = [self.kept_source(chapter, pieces[chapter.docname], known) for chapter in order]
+        kept.keep({name: piece for name, piece in pieces.items() if name not in self.faulty})
         depth = 3 if any(chapter.part for chapter in order) else 2
         shown = "".join(some.source(known) for some in lists)
         ends = index.source(known) + frame.places(self.linked)
@@ -174,25 +181,53 @@ class PdfBuilder(Builder):
             standing = nodes.raw("", "\n#standing()\n", format="typst")
             for section in itertools.islice(doctrees[documents[0]].findall(nodes.section), 1):
                 section.insert(1, standing)
-        body, _known = self.bodies(order, doctrees, set())
+        pieces = {docname: take(docname, doctree) for docname, doctree in doctrees.items()}
+        known = self.known(pieces, set())
+        body = [self.chapter_source(c, doctrees[c.docname], known) for c in order]
         return self.with_images(frame.extract_source(body, frame.places(self.linked)))
 
-    def bodies(
-        self,
-        order: list[Chapter],
-        doctrees: dict[str, nodes.document],
-        wanted: set[str],
-        has_index: bool = False,
-    ) -> tuple[list[str], dict[str, labels.Target]]:
-        """Return the Typst source of each document, and the places that references lead to."""
-        wanted = wanted | labels.referenced(doctrees)
+    def known(
+        self, pieces: dict[str, Piece], wanted: set[str], has_index: bool = False
+    ) -> dict[str, labels.Target]:
+        """Return the places that references lead to, and forget what other books have shown."""
+        wanted = wanted.union(*(piece.leads_to for piece in pieces.values()))
         known: dict[str, labels.Target] = {}
-        for docname, doctree in doctrees.items():
-            known |= labels.targets(docname, doctree, wanted)
+        for piece in pieces.values():
+            known |= labels.targets(piece.places, wanted)
         if has_index and frame.INDEX in wanted:
             known[frame.INDEX] = labels.Target(frame.INDEX, "section")
         self.files, self.printed_images, self.linked = {}, {}, set()
-        return [self.chapter_source(c, doctrees[c.docname], known) for c in order], known
+        return known
+
+    def piece(self, docname: str, kept: Pieces) -> Piece:
+        """Return what the book needs to know of a document, as it is kept if that is still true."""
+        return kept.get(docname) or take(docname, self.resolve(docname), kept.made_from(docname))
+
+    def kept_source(self, chapter: Chapter, piece: Piece, known: dict) -> str:
+        """Return the Typst source of a document, as it is kept if that is still true."""
+        held = itertools.chain.from_iterable(place.names for place in piece.places)
+        labels_ = sorted({*piece.leads_to, *held})
+        asked = digest((chapter, [(label, known.get(label)) for label in labels_]))
+        if piece.asked == asked and self.show_again(piece):
+            self.linked.update(piece.linked)
+            return piece.source
+        before, self.linked, self.shown = self.linked, set(), set()
+        piece.source = self.chapter_source(chapter, self.resolve(chapter.docname), known)
+        piece.asked, piece.linked = asked, sorted(self.linked)
+        piece.images = {uri: self.printed_images[uri] for uri in sorted(self.shown)}
+        self.linked |= before
+        return piece.source
+
+    def show_again(self, piece: Piece) -> bool:
+        """Hand over the images of a document; tell whether its source still fits them."""
+        try:
+            for uri, path in piece.images.items():
+                _docnames, self.images[uri] = self.env.images[uri]
+                if self.image_file(uri) != path:
+                    return False
+        except (KeyError, PrintError):
+            return False
+        return True
 
     def with_images(self, main: str) -> dict[str, bytes]:
         """Return ``main.typ`` and the images that the translation has just handed over."""
@@ -204,10 +239,19 @@ class PdfBuilder(Builder):
             doctree = self.env.get_doctree(docname)
             for toctree in list(doctree.findall(addnodes.toctree)):
                 keep_links(toctree)
-            self.env.resolve_references(doctree, docname, self)
-            self.post_process_images(doctree)
+            with self.faults_noted(docname):
+                self.env.resolve_references(doctree, docname, self)
+                self.post_process_images(doctree)
             self.resolved[docname] = doctree
         return self.resolved[docname]
+
+    @contextmanager
+    def faults_noted(self, docname: str) -> Iterator[None]:
+        """Note when something is said of a document."""
+        before = self._app._warncount
+        yield
+        if self._app._warncount != before:
+            self.faulty.add(docname)
 
     def chapter_source(self, chapter: Chapter, doctree: nodes.document, known: dict) -> str:
         """Return the Typst source of a document."""
@@ -216,7 +260,10 @@ class PdfBuilder(Builder):
                 title.clear()
                 title += nodes.Text(self.config.print_root_title)
         translator = self.create_translator(doctree, self, chapter, known)
-        doctree.walkabout(translator)
+        with self.faults_noted(chapter.docname):
+            doctree.walkabout(translator)
+        if translator.incomplete:  # Of some faults Sphinx and we speak only once for all documents.
+            self.faulty.add(chapter.docname)
         return translator.astext()
 
     def image_file(self, uri: str) -> str:
@@ -232,6 +279,7 @@ class PdfBuilder(Builder):
             name, content = images.printable(self.images[uri], content)
             self.files[f"images/{name}"] = content
             self.printed_images[uri] = f"images/{name}"
+        self.shown.add(uri)
         return self.printed_images[uri]
 
 

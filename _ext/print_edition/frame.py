@@ -4,9 +4,10 @@ import datetime
 import json
 import os
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.core import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date
@@ -211,20 +212,34 @@ class Numbered:
         return f", list-of({quote(self.title)}, (\n{lines}))"
 
 
-def numbered_lists(env: BuildEnvironment, doctrees: dict[str, nodes.document]) -> list[Numbered]:
+class Caption(NamedTuple):
+    """The caption of a figure or a table, its kind, with the ids of what it stands at."""
+
+    kind: str
+    ids: list[str]
+    words: str
+
+
+def captions(doctree: nodes.document) -> Iterator[Caption]:
+    """Yield the captions of the figures and tables of a document."""
+    for node in doctree.findall(lambda n: isinstance(n, nodes.figure | nodes.table)):
+        kind = "figure" if isinstance(node, nodes.figure) else "table"
+        words = next(node.findall(nodes.caption if kind == "figure" else nodes.title), None)
+        if words is not None:
+            yield Caption(kind, node["ids"], words.astext())
+
+
+def numbered_lists(env: BuildEnvironment, found: dict[str, list[Caption]]) -> list[Numbered]:
     """Return the lists of figures and of tables that have a number and a caption."""
     figures, tables = Numbered(_("Figures")), Numbered(_("Tables"))
-    for docname, doctree in doctrees.items():
-        numbers = env.toc_fignumbers.get(docname, {})
-        for node in doctree.findall(lambda n: isinstance(n, nodes.figure | nodes.table)):
-            kind = "figure" if isinstance(node, nodes.figure) else "table"
-            words = next(node.findall(nodes.caption if kind == "figure" else nodes.title), None)
-            id_ = next((i for i in node["ids"] if i in numbers.get(kind, {})), None)
-            if words is None or id_ is None:
-                continue
-            number = ".".join(map(str, numbers[kind][id_]))
-            entry = (number, first_sentence(words.astext()), f"{docname}#{id_}")
-            (figures if kind == "figure" else tables).entries.append(entry)
+    for docname, captions in found.items():
+        for kind, ids, words in captions:
+            numbers = env.toc_fignumbers.get(docname, {}).get(kind, {})
+            id_ = next((i for i in ids if i in numbers), None)
+            if id_ is not None:
+                number = ".".join(map(str, numbers[id_]))
+                entry = (number, first_sentence(words), f"{docname}#{id_}")
+                (figures if kind == "figure" else tables).entries.append(entry)
     return [figures, tables]
 
 

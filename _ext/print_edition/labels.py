@@ -1,10 +1,18 @@
 """Names of link targets, unique in the whole book, and which of them somebody refers to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
+
+
+class Place(NamedTuple):
+    """A node that references may lead to: its labels, its type, its section."""
+
+    names: list[str]
+    node_type: str
+    section: str
 
 
 class Target(NamedTuple):
@@ -32,15 +40,14 @@ def target_of(node: nodes.Element, docname: str) -> str | None:
     return None
 
 
-def referenced(doctrees: dict[str, nodes.document]) -> set[str]:
-    """Return every label that a reference or an index entry of the doctrees leads to."""
+def referenced(docname: str, doctree: nodes.document) -> set[str]:
+    """Return every label that a reference or an index entry of a document leads to."""
     found = set()
-    for docname, doctree in doctrees.items():
-        for node in doctree.findall(nodes.reference):
-            if label := target_of(node, docname):
-                found.add(label)
-        for node in doctree.findall(addnodes.index):
-            found.update(f"{docname}#{entry[2]}" for entry in node["entries"])
+    for node in doctree.findall(nodes.reference):
+        if label := target_of(node, docname):
+            found.add(label)
+    for node in doctree.findall(addnodes.index):
+        found.update(f"{docname}#{entry[2]}" for entry in node["entries"])
     return found
 
 
@@ -50,17 +57,24 @@ def names(node: nodes.Element, docname: str) -> list[str]:
     return [f"{docname}#", *found] if stands_for_document(node) else found
 
 
-def targets(docname: str, doctree: nodes.document, wanted: set[str]) -> dict[str, Target]:
+def places(docname: str, doctree: nodes.document) -> Iterator[Place]:
+    """Yield every place of a document that references may lead to."""
+    for node in doctree.findall(nodes.Element):
+        if found := names(node, docname):
+            yield Place(found, node.tagname, section_of(node, docname))
+
+
+def targets(places: Iterable[Place], wanted: set[str]) -> dict[str, Target]:
     """Map each wanted label to its target.
 
     A node may have several ids and Typst gives an element one label, so all ids of a node
     share the first wanted one.
     """
     found = {}
-    for node in doctree.findall(nodes.Element):
-        used = [label for label in names(node, docname) if label in wanted]
+    for place in places:
+        used = [label for label in place.names if label in wanted]
         if used:
-            target = Target(used[0], node.tagname, section_of(node, docname))
+            target = Target(used[0], place.node_type, place.section)
             found.update((label, target) for label in used)
     return found
 

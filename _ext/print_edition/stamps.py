@@ -92,15 +92,22 @@ def of_project(app: Sphinx, timestamp: int, files: list[Path]) -> str:
 
     :param files: further files that the books hold
     """
-    env, config = app.env, app.config
-    parts = [sphinx.__version__, MADE_BY, str(timestamp), *sorted(app.tags)]
-    parts += [f"{name}={plain(value)}" for name, value in settings(config)]
-    parts += [f"{name} {extension.version}" for name, extension in sorted(app.extensions.items())]
-    own = [HERE, app.confdir / "conf.py", *own_code(app), *files]
+    env = app.env
     images = [Path(env.srcdir, name) for name in sorted(env.images)]
     read = [app.doctreedir / "environment.pickle"]
     read += [Path(env.doctreedir, f"{name}.doctree") for name in sorted(env.found_docs)]
-    return digest([*(part.encode() for part in parts), *files_below(*own, *images, *read)])
+    return digest([*basis(app), str(timestamp).encode(), *files_below(*files, *images, *read)])
+
+
+def basis(app: Sphinx) -> list[bytes]:
+    """Return settings, translated words and the code at work."""
+    config = app.config
+    parts = [sphinx.__version__, MADE_BY, *sorted(app.tags)]
+    parts += [f"{name}={plain(value)}" for name, value in settings(config)]
+    parts += [f"{name} {extension.version}" for name, extension in sorted(app.extensions.items())]
+    own = [HERE, app.confdir / "conf.py", *own_code(app)]
+    own += [app.srcdir / folder / str(config.language) for folder in config.locale_dirs]
+    return [*(part.encode() for part in parts), *files_below(*own)]
 
 
 def settings(config: Any) -> list[tuple[str, object]]:

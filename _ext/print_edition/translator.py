@@ -151,6 +151,8 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         self.footnotes_set: set[str] = set()
         self.labels_set: set[str | None] = set()
         self.title_extras: list[str] | None = None
+        #: Whether something of the document could not be printed.
+        self.incomplete = False
         self.formulas = Formulas(doctree, self.config)
         self.last, self.last_but_one = last_blocks(doctree)
 
@@ -672,8 +674,9 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     # -- What nobody taught us --------------------------------------------------------------------
 
-    def missing(self, node: nodes.Element, message: str) -> None:
+    def missing(self, node: nodes.Node, message: str) -> None:
         """Say what cannot be printed, with document and line, and mark its place."""
+        self.incomplete = True
         self.builder.leave_out(message, self.place(node))
         self.add(f"#placeholder({quote(message)});")
 
@@ -682,6 +685,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         message = (
             f"node type {name!r} cannot be printed, allowed: those of Sphinx and sphinx-design"
         )
+        self.incomplete = True
         if name not in self.builder.unknown_nodes:
             self.builder.unknown_nodes.add(name)
             self.builder.leave_out(message, self.place(node))
