@@ -46,12 +46,16 @@ GO_ON = "LATEXMKOPTS=-f -silent -interaction=nonstopmode"
 
 @dataclass
 class Contender:
-    """Commands run one after the other in *folder*, after *before* has been called unmeasured."""
+    """Commands run one after the other in *folder*, after *before* has been called unmeasured.
+
+    Or, in the place of commands, a process that goes on.
+    """
 
     name: str
     folder: Path
     commands: list[list[str]]
     before: Callable[[], None] = lambda: None
+    writing: "Writing | None" = None
     runs: list["Run"] = field(default_factory=list)
 
 
@@ -65,9 +69,29 @@ class Run:
     note: str = ""
 
 
+class Writing:
+    """A process that builds the A4 edition of *folder* again and again (writing.py)."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, str(ROOT / "bench" / "writing.py")]
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.build()
+
+    def build(self) -> Run:
+        started = time.perf_counter()
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        used = json.loads(self.process.stdout.readline())
+        return Run(time.perf_counter() - started, **used)
+
+
 def measure(contender: Contender) -> Run:
     """Run the commands of *contender*; its memory is that of the largest of its processes."""
     contender.before()
+    if contender.writing:
+        return contender.writing.build()
     total = Run(0, 0, 0)
     for command in contender.commands:
         with (OUT / "messages.txt").open("w") as messages:
@@ -204,14 +228,18 @@ def part_pdf() -> list[Contender]:
 
 
 def part_edit() -> list[Contender]:
-    html, pdf, stock = (project(f"edit-{name}") for name in ("html", "pdf", "stock"))
+    names = ("html", "pdf", "a4", "live", "stock")
+    html, pdf, a4, live, stock = (project(f"edit-{name}") for name in names)
     built(html, BOOK)
     built(pdf, BOOK)
+    built(a4, _sphinx_pdf())
     built(stock, *sphinx("html"))
     return [
         Contender("stock Sphinx: html", stock, sphinx("html"), edit(stock)),
         Contender("this book: html", html, [[*BOOK, "html"]], edit(html)),
         Contender("this book: every PDF edition", pdf, [[*BOOK, "pdf"]], edit(pdf)),
+        Contender("this book: A4 alone", a4, [_sphinx_pdf()], edit(a4)),
+        Contender("this book: A4 while you write", live, [], edit(live), Writing(live)),
     ]
 
 
