@@ -110,6 +110,7 @@ def compile_all(jobs: dict[str, Job], keep: bool = False) -> Iterator[tuple[str,
         except BaseException:  # An interrupt does not wait for Typst.
             for worker in at_work:
                 worker.process.kill()
+                worker.process.wait()
             raise
     if problems := list(dict.fromkeys(line for _pdf, lines, _marks in results for line in lines)):
         raise PrintError("\n".join(problems))
