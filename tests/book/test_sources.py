@@ -88,7 +88,7 @@ def test_chapters_carry_the_safety_box(name):
 
 def test_safety_box_says_all_three_rules():
     box = " ".join(texts()["parts/safety.md"].split())
-    for words in ("not medical advice", "opioid medicines", "wash-out", "Do not stop a proven"):
+    for words in ("not medical advice", "with opioids", "wash-out", "Never swap a proven"):
         assert words in box
 
 
