@@ -82,7 +82,7 @@ class Pieces:
 
     def keep(self, pieces: dict[str, Piece]) -> None:
         """Keep these and no others for the next build."""
-        if self.surroundings is None or pieces == self.kept:
+        if self.surroundings is None:
             return
         said = {name: vars(piece) for name, piece in pieces.items()}
         text = json.dumps({"surroundings": self.surroundings, "pieces": said})
