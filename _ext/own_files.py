@@ -1,5 +1,6 @@
 """Sphinx extension: a book is made of its project's own files, whatever its sources ask for."""
 
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,8 +39,14 @@ def asked_for(env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
 def check_files(app: Sphinx, env: BuildEnvironment) -> None:
     """Report every file that lies outside the project; figures are drawn beside the doctrees."""
     homes = [Path(folder).resolve() for folder in (app.confdir, app.srcdir, app.doctreedir)]
+
+    @functools.cache
+    def is_own(path: Path) -> bool:
+        """Tell whether a file, which many documents may be made of, lies in the project."""
+        return any(path.resolve().is_relative_to(home) for home in homes)
+
     for docname, path in sorted(set(asked_for(env))):
-        if not any(path.resolve().is_relative_to(home) for home in homes):
+        if not is_own(path):
             text = "reads %s, a file outside the project, allowed: files of the project"
             LOGGER.warning(text, path.name, location=docname, type="own_files")
         elif path.suffix.lower() == ".svg" and path.is_file():

@@ -4,7 +4,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import distributions
 from pathlib import Path
 
 #: All that the build reads of a project.
@@ -64,10 +63,20 @@ def inputs(root: Path) -> Iterator[bytes]:
             except OSError as error:  # the build will say so
                 yield str(error).encode()
     yield sys.version.encode()
-    yield from sorted(f"{part.name} {part.version}".encode() for part in distributions())
+    yield from packages()
     for name in sorted(os.environ):
         if name.startswith(SETTINGS):
             yield f"{name}={os.environ[name]}".encode(errors="surrogateescape")
+
+
+def packages() -> list[bytes]:
+    """Return the names and versions of all installed packages, by which their folders are called.
+
+    To ask each package for them takes a tenth of a second.
+    """
+    return sorted(
+        info.name.encode() for place in sys.path for info in Path(place).glob("*.dist-info")
+    )
 
 
 def outputs(into: Path, formats: Iterable[str]) -> Iterator[bytes]:

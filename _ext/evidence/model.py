@@ -69,7 +69,7 @@ COUNTS = re.compile(r"(\d{1,9}) of (\d{1,9})(?: \((\d+(?:\.(\d+))?)%\))?")
 class Record(BaseModel):
     """Base of all records: unknown fields and loosely typed values are errors."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Study(Record):

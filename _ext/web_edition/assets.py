@@ -132,12 +132,12 @@ def tidy(outdir: Path, pages: dict[Path, str], css: str, others: set[str]) -> No
 
     What *others* ask for, such as sites that show a link, stays: names of files in *outdir*.
     """
-    static = outdir / "_static"
-    loads = {(static, address) for address in CSS_LOADS.findall(css)}
-    loads |= {(outdir, name) for name in {*SEARCH_SCRIPTS, *others}}
+    loads = {f"{outdir}/_static/{address}" for address in CSS_LOADS.findall(css)}
+    loads |= {f"{outdir}/{name}" for name in {*SEARCH_SCRIPTS, *others}}
     for path, page in pages.items():
-        loads |= {(path.parent, address) for address in LOADS.findall(page)}
-    kept = {os.path.normpath(folder / address) for folder, address in loads}
+        folder = str(path.parent)
+        loads |= {f"{folder}/{address}" for address in LOADS.findall(page)}
+    kept = set(map(os.path.normpath, loads))
     for folder in KEPT_BY_USE:
         for path in sorted((outdir / folder).rglob("*"), reverse=True):
             if path.is_dir():

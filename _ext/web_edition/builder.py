@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.fileutil import copy_asset
 
@@ -16,6 +17,11 @@ from .page import SEARCH_SCRIPTS
 
 class WebBuilder(StandaloneHTMLBuilder):
     """Sphinx's builder ``html``."""
+
+    def init_templates(self) -> None:
+        """Keep what jinja makes of the templates: a fifth of a second in each build."""
+        super().init_templates()
+        self.templates.environment.bytecode_cache = FileSystemBytecodeCache(self.doctreedir)
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Take from the themes only what web books load.

@@ -1,7 +1,7 @@
 """A book that stands as it was built is not built again, and any change is noticed."""
 
 import sys
-from types import SimpleNamespace
+from pathlib import Path
 
 import build_book
 import pytest
@@ -52,15 +52,16 @@ SETTINGS = (
 
 
 @pytest.fixture
-def packages(monkeypatch) -> list[SimpleNamespace]:
-    """The packages that are installed."""
-    found = [SimpleNamespace(name="sphinx", version="9.0")]
-    monkeypatch.setattr("unchanged.distributions", lambda: found)
-    return found
+def package(tmp_path, monkeypatch) -> Path:
+    """What an installed package says of itself, in a folder that names its version."""
+    monkeypatch.syspath_prepend(tmp_path / "site-packages")
+    info = tmp_path / "site-packages" / "sphinx-9.0.dist-info"
+    info.mkdir(parents=True)
+    return info
 
 
 @pytest.fixture
-def unchanged(tmp_path, packages):
+def unchanged(tmp_path, package):
     """A function that tells whether the web book stands as it was built when the test began."""
     for name in (*SOURCES, *PRODUCTS, "build/doctrees/a.doctree"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -105,8 +106,8 @@ def test_other_setting_is_noticed(unchanged, monkeypatch, name):
     assert not unchanged()
 
 
-def test_other_version_of_a_package_is_noticed(unchanged, packages):
-    packages[0].version = "9.1"
+def test_other_version_of_a_package_is_noticed(unchanged, package):
+    package.rename(package.with_name("sphinx-9.1.dist-info"))
     assert not unchanged()
 
 
