@@ -18,6 +18,9 @@ PLACE = b"x-place:"
 #: Points above a place that a link shows as well, as Typst does for its own links.
 ABOVE = 10
 
+#: Elements that hold text and no tables: most of a book.
+TEXTS = {Name.P, Name.H1, Name.H2, Name.H3, Name.H4, Name.H5, Name.H6, Name.Lbl}
+
 
 class NotFinished(Exception):
     """The PDF does not hold what it must; the message is one line."""
@@ -43,10 +46,7 @@ def finish(pdf: bytes, places: Mapping[str, Mapping], tables: int, row_heads: in
             raise NotFinished(
                 f"{row_heads} cells of tables name their rows, but Typst marks {len(headers)}"
             )
-        if headers and Name.IDTree not in root:
-            root.IDTree = NameTree.new(document).obj
-        for header in headers:
-            NameTree(root.IDTree)[str(header.ID)] = header
+        name_headers(root, headers)
         lead_links(document, places)
         packed = io.BytesIO()
         document.save(
@@ -58,22 +58,44 @@ def finish(pdf: bytes, places: Mapping[str, Mapping], tables: int, row_heads: in
     return packed.getvalue()
 
 
+def name_headers(root: Dictionary, headers: list[Dictionary]) -> None:
+    """Add elements to those that are found by their names.
+
+    In one node: to put each into Typst's tree took as long as to save the book.
+    """
+    if headers:
+        named = dict(NameTree(root.IDTree)) if Name.IDTree in root else {}
+        named |= {str(header.ID): header for header in headers}
+        names = itertools.chain.from_iterable((String(n), named[n]) for n in sorted(named))
+        root.IDTree = Dictionary(Names=Array(names))
+
+
 def lead_links(document: pikepdf.Pdf, places: Mapping[str, Mapping]) -> None:
     """Lead the links that have a name for the moment to their places."""
-    pages = list(document.pages)
-    for page in pages:
+    tops = [(page.obj, float(page.MediaBox[3])) for page in document.pages]
+    ends = {
+        PLACE + name.encode(): end(place, *tops[place["page"] - 1])
+        for name, place in places.items()
+    }
+    for page, _top in tops:
         for link in page.get(Name.Annots, []):
             address = bytes(link.get(Name.A, Dictionary()).get(Name.URI, String("")))
             if address.startswith(PLACE):
-                name = address.removeprefix(PLACE).decode()
-                if name not in places:
+                if address not in ends:
+                    name = address.removeprefix(PLACE).decode()
                     raise NotFinished(f"a link leads to {name!r}, where no reference leads")
-                place = places[name]
-                target = pages[place["page"] - 1]
-                y = float(target.MediaBox[3]) - max(place["y"] - ABOVE, 0)
                 del link.A
-                link.Dest = Array([target.obj, Name.XYZ, round(place["x"], 4), round(y, 4), 0])
-                link.Contents = String(place["words"])
+                link.Dest, link.Contents = ends[address]
+
+
+def end(place: Mapping, page: Dictionary, top: float) -> tuple[Array, String]:
+    """Return where a link to a place leads, and the words for readers' machines.
+
+    :param top: the upper edge of its page (points)
+    """
+    y = top - max(place["y"] - ABOVE, 0)
+    target = Array([page, Name.XYZ, round(place["x"], 4), round(y, 4), 0])
+    return target, String(place["words"])
 
 
 def tables_of(root: Dictionary) -> Iterator[Dictionary]:
@@ -81,9 +103,11 @@ def tables_of(root: Dictionary) -> Iterator[Dictionary]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if element.get(Name.S) == Name.Table:
+        kind = element.get(Name.S)
+        if kind == Name.Table:
             yield element
-        waiting.extend(reversed(below(element)))
+        if kind not in TEXTS:
+            waiting.extend(reversed(below(element)))
 
 
 def below(element: Dictionary) -> list[Dictionary]:
