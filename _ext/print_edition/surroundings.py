@@ -22,19 +22,21 @@ ASIDE = {
 }  # fmt: skip
 #: The same in the data of domains: lines that cite; entries that only the index shows.
 ASIDE_IN_DOMAINS = {("cite", "citation_refs"), ("index", "entries")}
+#: What stands for itself.
+PLAIN = (str, bytes, int, float, type(None))
 #: What MyST notes of a document: its anchors, each of which begins with its line, and its length.
 ANCHORS, LENGTH = "myst_slugs", "wordcount"
 
 
 def digest_of_surroundings(app: Sphinx) -> str | None:
     """Return a digest of settings, code and environment, or None when there can be none."""
-    total = hashlib.sha256()
+    words: list[str] = []
     try:
         for part in (*basis(app), *facts(app.env)):
-            feed(total.update, part)
+            write_down(part, words.append)
     except (RecursionError, TypeError):
         return None  # an extension keeps something that cannot be written down
-    return total.hexdigest()
+    return hashlib.sha256(",".join(words).encode()).hexdigest()
 
 
 def facts(env: BuildEnvironment) -> list[tuple]:
@@ -49,28 +51,28 @@ def facts(env: BuildEnvironment) -> list[tuple]:
     return sorted((fact for fact in found if not fact[0].startswith("_")), key=lambda f: f[:-1])
 
 
-def feed(update: Callable[[bytes], object], value: Any) -> None:
-    """Hand *value* to a digest, the same bytes in every process for what is equal."""
-    if value is None or isinstance(value, str | bytes | int | float):
-        update(f"{value!r},".encode())
-    elif isinstance(value, Mapping):
-        update(b"{")
-        for key in sorted(value, key=repr):
-            feed(update, key)
-            feed(update, value[key])
-        update(b"}")
+def write_down(value: Any, say: Callable[[str], object]) -> None:
+    """Say *value*, in the same words in every process for what is equal."""
+    if isinstance(value, PLAIN):
+        say(repr(value))
     elif isinstance(value, list | tuple):
-        update(b"(")
+        say("(")
         for item in value:
-            feed(update, item)
-        update(b")")
+            write_down(item, say)
+        say(")")
+    elif isinstance(value, Mapping):
+        say("{")
+        for key in sorted(value, key=repr):
+            write_down(key, say)
+            write_down(value[key], say)
+        say("}")
     elif isinstance(value, Set):
-        feed(update, sorted(value, key=repr))
+        write_down(sorted(value, key=repr), say)
     elif isinstance(value, nodes.Node):
-        feed(update, value.pformat())
+        say(repr(value.pformat()))
     elif isinstance(value, type) or callable(value):
-        feed(update, (value.__module__, value.__qualname__))
+        say(f"{value.__module__}:{value.__qualname__}")
     else:
         # What a pickle would hold: how it is made, and its state, lists and mappings as iterators.
         for part in value.__reduce_ex__(2):
-            feed(update, list(part) if hasattr(part, "__next__") else part)
+            write_down(list(part) if hasattr(part, "__next__") else part, say)
