@@ -1,7 +1,6 @@
 """Small builders of docutils nodes, shared by all evidence directives."""
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,6 +16,8 @@ from sphinx.util.docutils import SphinxDirective
 from . import drawing
 from .digests import catalogues
 from .load import Evidence
+from .places import parse_at
+from .tree import one_line
 
 LOGGER = logging.getLogger(__name__)
 
@@ -116,8 +117,12 @@ class EvidenceDirective(SphinxDirective):
         return format_date(date, "d\N{NO-BREAK SPACE}MMMM y", locale=self.config.language or "en")
 
     def inline(self, text: str) -> list[nodes.Node]:
-        """Inline Markdown as nodes; line ends become spaces, no-break spaces stay."""
-        parsed, messages = self.parse_inline(re.sub(r"[ \t\n]+", " ", text).strip())
+        """Inline Markdown as nodes, which stand where the record does that has the words."""
+        text = one_line(text)
+        if place := self.evidence.places.get(text):
+            file, line = str(Path(self.env.srcdir, "evidence", place[0])), place[1]
+            return parse_at(file, line, self.state.document, lambda: self.parse_inline(text))
+        parsed, messages = self.parse_inline(text)
         return [*parsed, *messages]
 
     def paragraph(self, content: Cell, *classes: str) -> nodes.paragraph:

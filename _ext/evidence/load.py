@@ -66,6 +66,8 @@ class Evidence:
     problems: list[Problem] = field(default_factory=list)
     # kind -> names of the records that are left out, since they have problems
     wrong: dict[str, set[str]] = field(default_factory=dict)
+    # words with Markdown, in one line -> file in the folder, line
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def _annotation(kind: Any, path: Path_) -> Any:
@@ -221,6 +223,9 @@ def load(
         getattr(evidence, kind).extend(records)
         evidence.wrong.setdefault(kind, set()).update(file.wrong)
         evidence.problems += sorted(file.tree.problems)
+        name = file.tree.name.removeprefix(f"{shown_as}/")
+        places = {text: (name, line) for text, line in file.tree.marked.items()}
+        evidence.places = places | evidence.places
     evidence.claims.sort(key=lambda claim: claim.order)
     evidence.timeline.sort(key=lambda event: event.year)
     return evidence

@@ -35,7 +35,15 @@ YAML_ERRORS = (
     ("expected ',' or", "a bracket is not closed, allowed: [one, other]", True),
 )
 
+#: What is more than words in Markdown.
+MARKUP = re.compile(r"[`{\[<&*_$\\]")
+
 Path_ = tuple[str | int, ...]
+
+
+def one_line(text: str) -> str:
+    """Return *text* with spaces for line ends; no-break spaces stay."""
+    return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
 class Tree:
@@ -45,6 +53,8 @@ class Tree:
         self.name = name
         self.data: Any = None
         self.lines: dict[Path_, int] = {}
+        #: Lines of the values that hold Markdown, by their words in one line.
+        self.marked: dict[str, int] = {}
         self.problems: list[Problem] = []
         self._read(path)
 
@@ -117,6 +127,8 @@ class Tree:
             return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
         if control := CONTROL.search(node.value):
             self.add(line, f"found control character {control[0]!r}, allowed: plain text")
+        if MARKUP.search(node.value):
+            self.marked.setdefault(one_line(node.value), line)
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:

@@ -481,6 +481,14 @@ def test_a_wrong_record_is_told_once(book, name, old, new):
     assert line.startswith(f"evidence/{name}.yaml:")
 
 
+@pytest.mark.parametrize("mistake", ["{cite:p}`nobody`", "{nothing}`x`", "{ref}`nowhere`"])
+def test_mistake_in_the_markdown_of_a_record_is_told_where_the_record_stands(book, mistake):
+    book.change("evidence/claims.yaml", "It halves them {cite:p}`ash2001`.", f"It is {mistake}.")
+    said = book.build("html", "-n").problems.splitlines()
+    assert said
+    assert [line for line in said if "evidence/claims.yaml:5: " not in line] == []
+
+
 def test_deep_nesting_is_reported(tmp_path):
     assert len(loaded(tmp_path, {"evidence/claims.yaml": "[" * 5000})) == 1
 
