@@ -1,5 +1,7 @@
 """Everybody can read it: axe finds nothing, and keyboard, any size and any colours suffice."""
 
+import re
+
 import pytest
 from axe_playwright_python import sync_playwright as axe
 
@@ -86,6 +88,34 @@ def test_text_twice_as_large_fits(open_page, site):
     for name in PAGES:
         page = open_page(site + name, viewport={"width": 640, "height": 450})
         assert page.evaluate("document.documentElement.scrollWidth") <= 640, name
+
+
+def smallest_letters(svg: str) -> float:
+    """Return the size of the smallest letters of a drawing: of text, or of matplotlib's outlines."""
+    sizes = map(float, re.findall(r'font-size="([\d.]+)"', svg))
+    outlines = re.findall(r"scale\((0\.\d+) -\1\)", svg)
+    return min([*sizes, *(100 * float(scale) for scale in outlines)])
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_letters_of_figures_can_be_read_on_a_phone(open_page, site, book, colours):
+    shown = {}
+    for path in sorted(book.html.rglob("*.html")):
+        if "<figure" not in path.read_text("utf-8"):
+            continue
+        name = path.relative_to(book.html).as_posix()
+        page = open_page(
+            site + name, viewport={"width": 360, "height": 780}, color_scheme=colours
+        )
+        for source, width in page.locator("figure img").evaluate_all(
+            "all => all.map(img => [img.getAttribute('src'),"
+            " img.clientWidth - 2 * parseFloat(getComputedStyle(img).paddingLeft)])"
+        ):
+            svg = (path.parent / source).read_text("utf-8")
+            drawn = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+            shown[source] = smallest_letters(svg) * width / drawn
+    assert len(shown) >= 9
+    assert {source: size for source, size in shown.items() if size < 9} == {}
 
 
 def test_tables_scroll_by_themselves_and_keep_caption_and_headers(open_page, site):
