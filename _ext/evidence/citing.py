@@ -185,5 +185,6 @@ def list_apart(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             f"<dd>{chapters}</dd>\n"
         )
     title = html.escape(_("Where each source is cited"))
-    body = f"<section>\n<h1>{title}</h1>\n<dl>\n{''.join(rows)}</dl>\n</section>\n"
+    works = f'<dl class="citations">\n{"".join(rows)}</dl>\n'
+    body = f"<section>\n<h1>{title}</h1>\n{works}</section>\n"
     yield page, {"title": title, "body": body, "previews": previews}, "page.html"

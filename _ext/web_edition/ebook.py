@@ -11,6 +11,7 @@ from sphinx.builders.epub3 import Epub3Builder
 
 from .archive import write_archive
 from .assets import LOADS
+from .letters import with_letters
 from .page import with_scopes
 
 #: What a reader's shelf can say of the book; https://www.w3.org/TR/epub-a11y-11/ lists the words.
@@ -109,7 +110,7 @@ class EBookBuilder(Epub3Builder):
 def plain_pages(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> str | None:
-    """Give the e-book's pages their language, our styles, scopes, and an index without a table."""
+    """Give the e-book's pages language, styles, scopes, letters, and an index without a table."""
     if app.builder.name != "epub":
         return None
     ours = {f"_static/{name}" for name, _attributes in app.config.epub_css_files}
@@ -118,6 +119,6 @@ def plain_pages(
     tag = context["html_tag"].replace(">", f' lang="{language}" xml:lang="{language}">', 1)
     context["html_tag"] = tag
     if "body" in context:
-        context["body"] = with_scopes(context["body"])
+        context["body"] = with_letters(with_scopes(context["body"]))
     context["cover_words"] = f"Cover: {app.config.epub_title}"
     return "ebook/genindex.html" if pagename == "genindex" else None

@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote
 from babel import Locale
 from sphinx.application import Sphinx
 
+from .letters import with_letters
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 #: Sets the colours before anything is painted. It stands in the page: as a file of its own, it held
@@ -118,7 +120,7 @@ def fix_tables(body: str, word: str) -> str:
 
 
 def fix_body(app: Sphinx, body: str) -> str:
-    """Return the text of a page with sizes of images, widths by class, and tables as regions."""
+    """Return the text of a page with sizes of images, widths by class, tables as regions."""
     # Images are copied only after the pages have been written: their sources say the sizes.
     files = {name: Path(app.srcdir, source) for source, name in app.builder.images.items()}
 
@@ -131,7 +133,7 @@ def fix_body(app: Sphinx, body: str) -> str:
     # What scrolls must be reached by keyboard.
     body = body.replace("<pre>", '<pre tabindex="0">')
     body = WIDTH.sub(r' class="width-\1"', body)
-    return fix_tables(with_scopes(body), "Table")
+    return with_letters(fix_tables(with_scopes(body), "Table"))
 
 
 def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:

@@ -91,7 +91,7 @@ def test_text_twice_as_large_fits(open_page, site):
 
 
 def smallest_letters(svg: str) -> float:
-    """Return the size of the smallest letters of a drawing: of text, or of matplotlib's outlines."""
+    """Return the size of the smallest letters of a drawing, as text or drawn by matplotlib."""
     sizes = map(float, re.findall(r'font-size="([\d.]+)"', svg))
     outlines = re.findall(r"scale\((0\.\d+) -\1\)", svg)
     return min([*sizes, *(100 * float(scale) for scale in outlines)])
@@ -104,9 +104,7 @@ def test_letters_of_figures_can_be_read_on_a_phone(open_page, site, book, colour
         if "<figure" not in path.read_text("utf-8"):
             continue
         name = path.relative_to(book.html).as_posix()
-        page = open_page(
-            site + name, viewport={"width": 360, "height": 780}, color_scheme=colours
-        )
+        page = open_page(site + name, viewport={"width": 360, "height": 780}, color_scheme=colours)
         for source, width in page.locator("figure img").evaluate_all(
             "all => all.map(img => [img.getAttribute('src'),"
             " img.clientWidth - 2 * parseFloat(getComputedStyle(img).paddingLeft)])"

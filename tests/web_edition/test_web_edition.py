@@ -267,6 +267,24 @@ def test_bibliography_is_a_list_with_little_markup(build):
     )
 
 
+def test_long_glossary_has_the_letters_that_it_has(build, tmp_path):
+    words = ["6-beta", *(f"ant {n}" for n in range(30)), "Bee", "Éland", "fox"]
+    glossary = "".join(f"{word}\n  An animal.\n\n" for word in words)
+    conf = CONF + 'epub_copyright = version = "1"\n'
+    web = page_of(build(f"{PAGE}```{{glossary}}\n{glossary}```\n", conf=conf))
+    assert sphinx_build(tmp_path / "source", tmp_path, "epub").status == 0
+    book = BeautifulSoup((tmp_path / "epub/index.xhtml").read_text("utf-8"), "html.parser")
+    for page in (web, book):
+        (line,) = page.select("nav.letters[aria-label]:has(+ dl.glossary)")
+        found = [(a.string, page.find(id=a["href"][1:]).find(string=True)) for a in line("a")]
+        assert found == [("A", "ant 0"), ("B", "Bee"), ("E", "Éland"), ("F", "fox")]
+
+
+def test_short_glossary_has_no_letters(build):
+    page = page_of(build(PAGE + "```{glossary}\nAnt\n  An animal.\n```\n"))
+    assert page.select("dl.glossary") and not page.select(".letters")
+
+
 # -- Search ---------------------------------------------------------------------------------------
 
 SUBJECTS = """

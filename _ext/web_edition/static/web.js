@@ -169,7 +169,7 @@ const closeSoon = () => {
   timer = setTimeout(close, 200);
 };
 if (tip.showPopover) {
-  for (const link of all(".bd-article a:not(.headerlink, [href*=':'])")) {
+  for (const link of all(".bd-article a:not(.headerlink, .letters *, [href*=':'])")) {
     let touched = false;
     link.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "touch") return;
