@@ -20,6 +20,8 @@ PACE = 200
 UNITS = (
     nodes.section, nodes.figure, nodes.table, nodes.citation, nodes.definition_list_item, nodes.row,
 )  # fmt: skip
+#: What says nothing by itself, such as the heads of columns.
+UNREAD = (nodes.Invisible, nodes.thead)
 
 #: An entry: the ids it can be reached by, separated by spaces, and its words.
 Entry = tuple[str, str]
@@ -35,9 +37,22 @@ def unit_ids(node: nodes.Element) -> list[str]:
     return ids
 
 
+def closed(text: str, mark: str) -> str:
+    """Return *text* with *mark* at its end, if it has none."""
+    return text + mark if text and text[-1] not in ".:;!?…" else text
+
+
 def words(node: nodes.Node) -> str:
-    """Return the text of a node on one line."""
-    return " ".join(node.astext().split())
+    """Return the text of a node on one line; what names the text after it is set off from it."""
+    text = " ".join(node.astext().split())
+    return closed(text, ":") if isinstance(node, (nodes.title, nodes.term)) else text
+
+
+def run_on(node: nodes.Element, parts: list[str]) -> str:
+    """Return the texts of the parts of *node* as one; a row of a table reads like a sentence."""
+    if isinstance(node, nodes.row):
+        return closed(" · ".join(filter(None, parts)), ".")
+    return (" · " if isinstance(node, nodes.entry) else " ").join(filter(None, parts))
 
 
 def entries(node: nodes.Element, ids: str = "") -> Iterator[Entry]:
@@ -45,19 +60,19 @@ def entries(node: nodes.Element, ids: str = "") -> Iterator[Entry]:
     text: list[str] = []
     for child in node.children:
         if isinstance(child, UNITS):
-            yield ids, " ".join(filter(None, text))
+            yield ids, run_on(node, text)
             ids, text = "", []
             yield from entries(child, " ".join(unit_ids(child)))
         elif isinstance(child, nodes.TextElement):
             if "cited-in" not in child.get("classes", ()):
                 text.append(words(child))
-        elif isinstance(child, nodes.Element) and not isinstance(child, nodes.Invisible):
+        elif isinstance(child, nodes.Element) and not isinstance(child, UNREAD):
             for part_ids, part in entries(child):
                 if part_ids:
-                    yield ids, " ".join(filter(None, text))
+                    yield ids, run_on(node, text)
                     ids, text = part_ids, []
                 text.append(part)
-    yield ids, " ".join(filter(None, text))
+    yield ids, run_on(node, text)
 
 
 def page_entries(doctree: nodes.document, about: str) -> list[Entry]:

@@ -82,6 +82,20 @@ def test_a_misspelt_word_finds_what_was_meant_and_says_so(open_page, site):
     assert "Searched for: fibromyalgia" in page.get_by_role("status").inner_text()
 
 
+def test_a_year_is_not_taken_for_another_misspelt(open_page, site):
+    page = open_page(site + "search.html?q=smith%202011", viewport=DESKTOP)
+    page.locator("p.context .highlighted", has_text="Smith").first.wait_for()
+    assert "Searched for" not in page.get_by_role("status").inner_text()
+    assert page.locator("p.context .highlighted", has_text="2013").count() == 0
+
+
+def test_excerpt_does_not_run_on_to_find_the_word_elsewhere(open_page, site):
+    page = open_page(site + "search.html?q=crohn", viewport=DESKTOP)
+    place = page.locator("#search-results li").nth(1)
+    assert place.locator("a").inner_text() == "Crohn’s disease and the gut · Crohn’s disease"
+    place.locator(".context", has_text="The story began").wait_for()
+
+
 def test_nothing_found_leads_to_the_index(open_page, site):
     page = open_page(site + "search.html?q=xyzzy", viewport=DESKTOP)
     assert page.locator("#search-results li").count() == 0

@@ -418,9 +418,17 @@ def test_words_of_a_page_can_be_found_by_what_leads_to_them(build):
     words = "## Part\n\nFirst.\n\nSecond.\n\n```{glossary}\nTerm\n  What it means.\n```\n"
     script = (build(PAGE + words).folder / "_texts" / "index.js").read_text("utf-8")
     found = dict(json.loads(script.partition(",")[2].rstrip().removesuffix(");")))
-    assert found["part"] == "Part First. Second."
-    assert found["term-Term"] == "Term What it means."
+    assert found["part"] == "Part: First. Second."
+    assert found["term-Term"] == "Term: What it means."
     assert found[""].startswith("Title")
+
+
+def test_words_of_a_table_keep_cells_and_rows_apart(build):
+    rows = "* - Head\n  - Head\n* - Mu\n  - most\n\n    easily\n* - Delta\n  - hardly.\n"
+    table = f"```{{list-table}} Kinds\n:name: kinds\n:header-rows: 1\n{rows}```\n"
+    script = (build(PAGE + table).folder / "_texts" / "index.js").read_text("utf-8")
+    found = dict(json.loads(script.partition(",")[2].rstrip().removesuffix(");")))
+    assert found["kinds"] == "Kinds: Mu · most · easily. Delta · hardly."
 
 
 def test_chapter_says_how_long_it_takes_and_when_it_was_checked(build):

@@ -78,7 +78,9 @@
   // only for that (it was misspelt), or else for all that begins with it.
   const readWord = (word, index, known) => {
     const own = stem(word);
-    const near = (most) => known.filter((name) => name.length > 3 && isNear(word, name, most));
+    // A year is not another one misspelt.
+    const isLike = (name, most) => name.length > 3 && !/\d/.test(word) && isNear(word, name, most);
+    const near = (most) => known.filter((name) => isLike(name, most));
     const reading = (names) => ({ names: new Set(names), stems: [own, ...names.map(stem)] });
     const start = own.slice(0, 3);
     const isSame = (name) => name === word || (name.startsWith(start) && stem(name) === own);
@@ -92,7 +94,8 @@
     const meant = near(word.length > 7 ? 2 : word.length > 3 ? 1 : 0);
     if (meant.length) return { ...reading(meant), instead: meant };
     const begins = (each) => own.length > 2 && each.startsWith(own);
-    return { names: new Set(known.filter(begins)), stems: Object.keys(index.words).filter(begins) };
+    const stems = [own, ...Object.keys(index.words).filter(begins)];
+    return { names: new Set(known.filter(begins)), stems };
   };
 
   // The words of a query that tell places apart, all of its words if none does.
@@ -195,8 +198,9 @@
     paragraph.append(text.slice(end));
   };
 
-  // Of a page that is called so, its summary, which is the first part of its text; else from where
-  // the words stand: in the place found, or in the part that has the most of them.
+  // Of a page that is called so, its summary, which is the first part of its text. Else from where
+  // the words stand in the place found, or in the part that has the most of them; if they stand only
+  // in the name of the place, from its beginning.
   const excerpt = (link, { anchor, inText, title }, parts, pattern) => {
     if (!anchor && !inText) return parts[0][1].replace(`${title}: `, "");
     const count = ([, words]) => new Set(words.toLowerCase().match(pattern)).size;
@@ -205,13 +209,15 @@
       ? parts.findIndex(([ids]) => ids.split(" ").includes(anchor))
       : counts.indexOf(Math.max(...counts));
     if (inText) link.hash = parts[start][0].split(" ")[0];
-    const name = `${title.split(" · ").pop()} `;
-    const text = parts.slice(Math.max(start, 1)).map(([, words]) => words).join(" "); // prettier-ignore
-    const whole = text.startsWith(name) ? text.slice(name.length) : text;
-    const first = whole.search(pattern);
+    const [text, ...next] = parts.slice(Math.max(start, 1)).map(([, words]) => words);
+    const name = title.split(" · ").pop();
+    const own = text.startsWith(name) ? text.slice(name.length).replace(/^:? ?/, "") : text;
+    const first = own.search(pattern);
+    const whole = [own, ...next].join(" ").trim();
     const from = first < 60 ? 0 : whole.lastIndexOf(" ", first - 40) + 1;
     const to = whole.lastIndexOf(" ", from + 160);
-    return `${from ? "… " : ""}${whole.slice(from, to > from ? to : undefined)} …`;
+    const words = whole.slice(from, to > from ? to : undefined).replace(/ ·$/, "");
+    return `${from ? "… " : ""}${words}\u00a0…`;
   };
 
   const item = (place, page, pattern) => {

@@ -98,7 +98,8 @@ const waiting = new Map();
 window.bookText = (page, parts) => {
   const previews = new Map();
   for (const [ids, words] of parts) {
-    const cut = words.length > 420 ? `${words.slice(0, words.lastIndexOf(" ", 400))} …` : words;
+    const cut =
+      words.length > 420 ? `${words.slice(0, words.lastIndexOf(" ", 400))}\u00a0…` : words;
     for (const id of ids.split(" ")) if (!previews.has(id)) previews.set(id, cut);
   }
   texts.set(page, { parts, previews });
@@ -156,7 +157,7 @@ const show = async (link, note = "") => {
   const said = (await loadText(goal.page))?.previews.get(goal.id);
   if (!said || !link.isConnected || !(link.matches(":hover, :focus") || note)) return;
   close();
-  tip.textContent = said;
+  tip.textContent = said.replace(/:$/, "");
   if (note) tip.append(Object.assign(document.createElement("em"), { textContent: note }));
   shown = link;
   link.setAttribute("aria-describedby", "preview");
