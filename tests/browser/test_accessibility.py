@@ -1,9 +1,11 @@
 """Everybody can read it: axe finds nothing, and keyboard, any size and any colours suffice."""
 
+import io
 import re
 
 import pytest
 from axe_playwright_python import sync_playwright as axe
+from pypdf import PdfReader
 
 from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALL_PHONE
 
@@ -137,6 +139,29 @@ def test_tables_scroll_by_themselves_and_keep_caption_and_headers(open_page, sit
     assert abs(cell["x"] - box["x"]) < 2
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_row_that_a_link_leads_to_is_seen(open_page, site, viewport):
+    name = "study-rodriguezfreire2026"
+    page = open_page(f"{site}conditions/fibromyalgia.html#{name}", viewport=viewport)
+    row = page.locator("tr", has=page.locator(f"#{name}"))
+    head = page.locator("table", has=row).locator("thead th").first.bounding_box()
+    assert row.bounding_box()["y"] > head["y"] + head["height"] - 2
+    assert row.bounding_box()["y"] < viewport["height"] / 2
+    here, other = (
+        each.locator(":scope > *").first.evaluate("cell => getComputedStyle(cell).backgroundColor")
+        for each in (row, page.locator("tbody tr").first)
+    )
+    assert here != other
+
+
+def test_nothing_stays_before_the_text_on_a_screen_of_a_few_lines(open_page, site):
+    # Four times as large at 1280 by 1024 pixels.
+    page = open_page(site + "conditions/fibromyalgia.html", viewport={"width": 320, "height": 256})
+    page.locator("#study-younger2013").scroll_into_view_if_needed()
+    for staying in (".bd-header-article", "thead th >> nth=1"):
+        assert page.locator(staying).evaluate("all => getComputedStyle(all).position") == "static"
+
+
 def test_forced_colours_keep_icons_and_marks(open_page, site):
     page = open_page(
         site + "conditions/fibromyalgia.html", viewport=DESKTOP, forced_colors="active"
@@ -178,6 +203,14 @@ def test_paper_shows_the_chapter_and_nothing_of_the_frame(open_page, site):
     )
     assert ink == "rgb(28, 35, 38)"
     assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+def test_paper_keeps_captions_with_their_tables(open_page, site):
+    page = open_page(site + "conditions/fibromyalgia.html", viewport=DESKTOP)
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    last_lines = [sheet.extract_text().split("\n")[-1] for sheet in sheets]
+    assert len(last_lines) > 8
+    assert [line for line in last_lines if re.match(r"Table\s\d", line)] == []
 
 
 def test_without_scripts_no_search_is_offered_that_would_not_answer(open_page, site):
