@@ -206,6 +206,8 @@ epub_css_files = ["ebook.css"]
 # The table of contents stands in hidden toctrees of the first page.
 epub_tocscope = "includehidden"
 epub_tocdup = False
+# Parts, chapters and their sections: readers show all that is in it at once.
+epub_tocdepth = 2
 # Readers follow links; addresses in brackets after each would only be noise.
 epub_show_urls = "no"
 

@@ -64,7 +64,8 @@ def between(items: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
 def certainty_nodes(word: str) -> list[nodes.Node]:
     """Full and empty circles, a no-break space and the certainty in words."""
     full = CIRCLES[word]
-    circles = nodes.inline("", "●" * full + "○" * (4 - full), classes=["certainty-circles"])
+    classes = ["certainty-circles", "unspoken"]
+    circles = nodes.inline("", "●" * full + "○" * (4 - full), classes=classes)
     return [circles, nodes.Text("\N{NO-BREAK SPACE}"), strong(certainty_names(word)[0])]
 
 

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.epub3 import Epub3Builder, NavPoint
 
 from .archive import write_archive
 from .assets import LOADS
 from .letters import with_letters
-from .page import with_scopes
+from .page import well_read_out
 
 #: What a reader's shelf can say of the book; https://www.w3.org/TR/epub-a11y-11/ lists the words.
 ACCESSIBILITY = {
@@ -84,6 +85,26 @@ class EBookBuilder(Epub3Builder):
         metadata = super().toc_metadata(level, navpoints)
         return {**metadata, "uid": html.escape(self.config.epub_identifier)}
 
+    def build_navlist(self, navnodes: list[Any]) -> list[NavPoint]:
+        """Return the contents with the parts of the book, which Sphinx leaves out.
+
+        A part leads to its first chapter: not every reader lets a heading lead nowhere.
+        """
+        first_page = self.env.get_doctree(self.config.root_doc)
+        parts = {
+            self.get_target_uri(chapter): toctree["caption"]
+            for toctree in first_page.findall(addnodes.toctree)
+            for chapter in toctree["includefiles"]
+        }
+        contents: list[NavPoint] = []
+        for chapter in super().build_navlist(navnodes):
+            part = parts.get(chapter.refuri)
+            if part and contents and contents[-1].text == part:
+                contents[-1].children.append(chapter)
+            else:
+                contents.append(NavPoint(part, chapter.refuri, [chapter]) if part else chapter)
+        return contents
+
     def remove_leftovers(self) -> None:
         """Delete what earlier builds left in the folder: all that is there goes into the book."""
         (self.outdir / ".buildinfo.bak").unlink(missing_ok=True)
@@ -110,7 +131,7 @@ class EBookBuilder(Epub3Builder):
 def plain_pages(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> str | None:
-    """Give the e-book's pages language, styles, scopes, letters, and an index without a table."""
+    """Give the e-book's pages our styles, what screen readers need, letters, a plain index."""
     if app.builder.name != "epub":
         return None
     ours = {f"_static/{name}" for name, _attributes in app.config.epub_css_files}
@@ -119,6 +140,6 @@ def plain_pages(
     tag = context["html_tag"].replace(">", f' lang="{language}" xml:lang="{language}">', 1)
     context["html_tag"] = tag
     if "body" in context:
-        context["body"] = with_letters(with_scopes(context["body"]))
+        context["body"] = with_letters(well_read_out(context["body"]))
     context["cover_words"] = f"Cover: {app.config.epub_title}"
     return "ebook/genindex.html" if pagename == "genindex" else None

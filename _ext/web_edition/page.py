@@ -51,6 +51,8 @@ SCROLLER = re.compile(
 COLUMN_HEADER = re.compile(r"<th class=\"head(?: stub)?\"")
 #: Not one that goes across the table: it names the rows below it.
 ROW_HEADER = re.compile(r"<th class=\"stub\"(?![^>]* colspan=)")
+#: Signs that only repeat the words beside them: whatever makes them can mark them by this class.
+UNSPOKEN = re.compile(r"<span class=\"[^\"]*\bunspoken\b[^\"]*\"")
 #: A link with classes that say what its address says: half of a long bibliography.
 PLAIN_LINK = re.compile(r"<a class=\"reference (?:in|ex)ternal\" ")
 LENGTH = re.compile(r"([\d.]+)(pt)?")
@@ -92,10 +94,14 @@ def with_size(tag: str, path: Path) -> str:
     return re.sub(r"\s*/?>$", f"{more} />", tag)
 
 
-def with_scopes(body: str) -> str:
-    """Return the text of a page with header cells that say if they name a row or a column."""
+def well_read_out(body: str) -> str:
+    """Return the text of a page as screen readers need it.
+
+    Header cells say if they name a row or a column; signs that words stand beside are not read.
+    """
     body = COLUMN_HEADER.sub(r'\g<0> scope="col"', body)
-    return ROW_HEADER.sub(r'\g<0> scope="row"', body)
+    body = ROW_HEADER.sub(r'\g<0> scope="row"', body)
+    return UNSPOKEN.sub(r'\g<0> aria-hidden="true"', body)
 
 
 def fix_tables(body: str, word: str) -> str:
@@ -133,7 +139,7 @@ def fix_body(app: Sphinx, body: str) -> str:
     # What scrolls must be reached by keyboard.
     body = body.replace("<pre>", '<pre tabindex="0">')
     body = WIDTH.sub(r' class="width-\1"', body)
-    return with_letters(fix_tables(with_scopes(body), "Table"))
+    return with_letters(fix_tables(well_read_out(body), "Table"))
 
 
 def correction_link(app: Sphinx, pagename: str) -> dict[str, str] | None:

@@ -30,7 +30,7 @@ def test_only_nodes_that_every_writer_knows(built):
 
 def test_certainty_badge(built):
     badge = built.page().select_one(".certainty-low")
-    assert badge.select_one(".certainty-circles").text == "●●○○"
+    assert badge.select_one(".certainty-circles.unspoken").text == "●●○○"
     assert [p.text for p in badge.select("p")] == [
         "●●○○\xa0Low certainty: LDN may make people sneeze less.",
         "Evidence last checked 3\xa0January 2026; next check 3\xa0July 2026. "

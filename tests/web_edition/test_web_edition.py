@@ -376,6 +376,12 @@ def test_headers_of_tables_say_what_they_head(build, tmp_path):
         ]  # fmt: skip
 
 
+def test_signs_that_words_stand_beside_are_not_read_out(build):
+    conf = CONF + 'myst_enable_extensions = ["attrs_inline"]\n'
+    page = page_of(build(PAGE + "[●○]{.half .unspoken} half, [all]{.half}\n", conf=conf))
+    assert [span.get("aria-hidden") for span in page.select("span.half")] == ["true", None]
+
+
 FIGURE = """:::{figure} dot.svg
 :alt: A dot
 
@@ -406,6 +412,19 @@ def test_drawing_in_words_is_for_the_e_book_and_not_for_plain_text(write_tree, t
         assert outcome.status == 0, outcome.problems
         text = (outcome.folder / name).read_text("utf-8")
         assert ("It is black." in text) == shown == ("<details" in text), builder
+
+
+def test_contents_of_the_e_book_have_its_parts(write_tree, tmp_path):
+    trees = [f"```{{toctree}}\n:caption: {part}\n{part}/a\n{part}/b\n```\n" for part in ("I", "II")]
+    more = "```{toctree}\nlast\n```\n"
+    chapters = {f"{part}/{name}.md": f"# {part} {name}\n" for part in ("I", "II") for name in "ab"}
+    conf = CONF + 'epub_copyright = version = "1"\n'
+    files = {"conf.py": conf, "index.md": PAGE + "\n".join([*trees, more]), "last.md": "# Last\n"}
+    assert sphinx_build(write_tree({**files, **chapters}), tmp_path, "epub").status == 0
+    nav = BeautifulSoup((tmp_path / "epub/nav.xhtml").read_text("utf-8"), "html.parser")
+    found = [(a["href"], a.string) for a in nav.select("nav > ol > li > a")]
+    assert found[1:] == [("I/a.xhtml", "I"), ("II/a.xhtml", "II"), ("last.xhtml", "Last")]
+    assert [a.string for a in nav.select("ol ol a")] == ["I a", "I b", "II a", "II b"]
 
 
 def test_drawing_in_words_needs_words(build):
