@@ -125,7 +125,6 @@ html_theme_options = {
         "image_dark": "_static/logo-dark.svg",
         "alt_text": f"{project}: to the first page",
     },
-    "home_page_in_toc": True,
     "navbar_persistent": [],
     "footer_content_items": ["extra-footer.html"],
     "show_toc_level": 2,

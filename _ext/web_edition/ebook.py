@@ -9,6 +9,7 @@ from typing import Any
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder, NavPoint
+from sphinx.locale import _
 
 from .archive import write_archive
 from .assets import LOADS
@@ -86,7 +87,7 @@ class EBookBuilder(Epub3Builder):
         return {**metadata, "uid": html.escape(self.config.epub_identifier)}
 
     def build_navlist(self, navnodes: list[Any]) -> list[NavPoint]:
-        """Return the contents with the parts of the book, which Sphinx leaves out.
+        """Return the contents with the parts of the book and its index, which Sphinx leaves out.
 
         A part leads to its first chapter: not every reader lets a heading lead nowhere.
         """
@@ -103,6 +104,8 @@ class EBookBuilder(Epub3Builder):
                 contents[-1].children.append(chapter)
             else:
                 contents.append(NavPoint(part, chapter.refuri, [chapter]) if part else chapter)
+        if self.use_index:
+            contents.append(NavPoint(_("Index"), f"genindex{self.out_suffix}", []))
         return contents
 
     def remove_leftovers(self) -> None:

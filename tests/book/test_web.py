@@ -107,6 +107,13 @@ def test_every_page_offers_the_printed_book(book, pages):
         assert target.read_bytes() == book.pdf.read_bytes(), name
 
 
+def test_contents_beside_each_page_lead_to_the_index(book, pages):
+    for name, page in pages.items():
+        links = page.select("nav.bd-docs-nav li > a")
+        assert name == "404.html" or links[-1].string == "Index", name
+        assert not links or locate(book.html, name, links[-1]["href"]).name == "genindex.html"
+
+
 @pytest.mark.parametrize("phrase", ["fibromyalgia", "crossov", "occup"])
 def test_search_knows_the_words_of_the_book(book, phrase):
     assert phrase in (book.html / "searchindex.js").read_text("utf-8")

@@ -414,7 +414,7 @@ def test_drawing_in_words_is_for_the_e_book_and_not_for_plain_text(write_tree, t
         assert ("It is black." in text) == shown == ("<details" in text), builder
 
 
-def test_contents_of_the_e_book_have_its_parts(write_tree, tmp_path):
+def test_contents_of_the_e_book_have_its_parts_and_index(write_tree, tmp_path):
     trees = [f"```{{toctree}}\n:caption: {part}\n{part}/a\n{part}/b\n```\n" for part in ("I", "II")]
     more = "```{toctree}\nlast\n```\n"
     chapters = {f"{part}/{name}.md": f"# {part} {name}\n" for part in ("I", "II") for name in "ab"}
@@ -423,7 +423,9 @@ def test_contents_of_the_e_book_have_its_parts(write_tree, tmp_path):
     assert sphinx_build(write_tree({**files, **chapters}), tmp_path, "epub").status == 0
     nav = BeautifulSoup((tmp_path / "epub/nav.xhtml").read_text("utf-8"), "html.parser")
     found = [(a["href"], a.string) for a in nav.select("nav > ol > li > a")]
-    assert found[1:] == [("I/a.xhtml", "I"), ("II/a.xhtml", "II"), ("last.xhtml", "Last")]
+    assert found[1:] == [
+        ("I/a.xhtml", "I"), ("II/a.xhtml", "II"), ("last.xhtml", "Last"), ("genindex.xhtml", "Index")
+    ]  # fmt: skip
     assert [a.string for a in nav.select("ol ol a")] == ["I a", "I b", "II a", "II b"]
 
 
