@@ -14,7 +14,7 @@ from sphinx.locale import _
 from .archive import write_archive
 from .assets import LOADS
 from .letters import with_letters
-from .page import well_read_out
+from .markup import well_read_out
 
 #: What a reader's shelf can say of the book; https://www.w3.org/TR/epub-a11y-11/ lists the words.
 ACCESSIBILITY = {

@@ -424,8 +424,11 @@ def test_contents_of_the_e_book_have_its_parts_and_index(write_tree, tmp_path):
     nav = BeautifulSoup((tmp_path / "epub/nav.xhtml").read_text("utf-8"), "html.parser")
     found = [(a["href"], a.string) for a in nav.select("nav > ol > li > a")]
     assert found[1:] == [
-        ("I/a.xhtml", "I"), ("II/a.xhtml", "II"), ("last.xhtml", "Last"), ("genindex.xhtml", "Index")
-    ]  # fmt: skip
+        ("I/a.xhtml", "I"),
+        ("II/a.xhtml", "II"),
+        ("last.xhtml", "Last"),
+        ("genindex.xhtml", "Index"),
+    ]
     assert [a.string for a in nav.select("ol ol a")] == ["I a", "I b", "II a", "II b"]
 
 
