@@ -505,6 +505,7 @@ def test_contents_beside_each_page_lead_to_all_pages_and_mark_it(build, levels):
         found = {page if a["href"] == "#" else (page.parent / a["href"]).resolve() for a in links}
         assert {str(path.relative_to(outcome.folder)) for path in found} >= wanted
         assert [a["href"] for a in links if "current" in a.parent["class"]][-1] == "#"
+        assert [a["href"] for a in links if a.get("aria-current") == "page"] == ["#"]
         assert sum(a["href"] == "#" for a in links) == 1
 
 
