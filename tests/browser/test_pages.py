@@ -94,6 +94,10 @@ def test_excerpt_does_not_run_on_to_find_the_word_elsewhere(open_page, site):
     place = page.locator("#search-results li").nth(1)
     assert place.locator("a").inner_text() == "Crohn’s disease and the gut · Crohn’s disease"
     place.locator(".context", has_text="The story began").wait_for()
+    page = open_page(site + "search.html?q=half-life", viewport=DESKTOP)
+    term = page.locator("#search-results li", has_text="Glossary").first.locator(".context")
+    term.locator(".highlighted").first.wait_for()
+    assert term.inner_text().startswith("The time") and term.inner_text().endswith(".")
 
 
 def test_nothing_found_leads_to_the_index(open_page, site):

@@ -198,9 +198,10 @@
     paragraph.append(text.slice(end));
   };
 
+  const LONGEST = 160;
   // Of a page that is called so, its summary, which is the first part of its text. Else from where
   // the words stand in the place found, or in the part that has the most of them; if they stand only
-  // in the name of the place, from its beginning.
+  // in the name of the place, from its beginning. What is short stands whole.
   const excerpt = (link, { anchor, inText, title }, parts, pattern) => {
     if (!anchor && !inText) return parts[0][1].replace(`${title}: `, "");
     const count = ([, words]) => new Set(words.toLowerCase().match(pattern)).size;
@@ -212,11 +213,12 @@
     const [text, ...next] = parts.slice(Math.max(start, 1)).map(([, words]) => words);
     const name = title.split(" · ").pop();
     const own = text.startsWith(name) ? text.slice(name.length).replace(/^:? ?/, "") : text;
+    if (own && own.length <= LONGEST) return own;
     const first = own.search(pattern);
     const whole = [own, ...next].join(" ").trim();
     const from = first < 60 ? 0 : whole.lastIndexOf(" ", first - 40) + 1;
-    const to = whole.lastIndexOf(" ", from + 160);
-    const words = whole.slice(from, to > from ? to : undefined).replace(/ ·$/, "");
+    const to = whole.lastIndexOf(" ", from + LONGEST);
+    const words = whole.slice(from, to > from ? to : undefined).replace(/^· | ·$/g, "");
     return `${from ? "… " : ""}${words}\u00a0…`;
   };
 
