@@ -21,10 +21,21 @@ BREAKS = re.compile(r"[ \t\r\n\f\u200b]+|(?<=[\w)][\u2010\u2013\u2014/-])(?=[^\W
 MEASURED = 5
 
 
+def specs_of(tgroup: nodes.Element) -> list[nodes.Element]:
+    """Return what a table says of its columns; a table in one of its cells speaks for itself."""
+    return [child for child in tgroup.children if isinstance(child, nodes.colspec)]
+
+
+def rows_of(tgroup: nodes.Element) -> list[nodes.Element]:
+    """Return the rows of head and body, without those of a table in a cell."""
+    parts = (nodes.thead, nodes.tbody)
+    return [row for part in tgroup.children if isinstance(part, parts) for row in part]
+
+
 def column_words(tgroup: nodes.Element, column: int) -> list[str]:
     """Return, as Typst expressions, the words that could be the widest of a column."""
     found: dict[str, int] = {}
-    for row in tgroup.findall(nodes.row):
+    for row in rows_of(tgroup):
         if column < len(row) and not any(entry.get("morecols") for entry in row):
             found |= entry_words(row[column], in_head=isinstance(row.parent, nodes.thead))
     return sorted(found, key=lambda word: (-found[word], word))[:MEASURED]
@@ -47,8 +58,8 @@ def entry_words(entry: nodes.Element, *, in_head: bool) -> dict[str, int]:
 def column_shares(table: nodes.Element, tgroup: nodes.Element, count: int) -> list[float]:
     """Return the shares of the columns: the author's, else by the length of the text."""
     if "colwidths-given" in table.get("classes", ()):
-        return [float(spec["colwidth"]) for spec in tgroup.findall(nodes.colspec)]
-    rows = list(tgroup.findall(nodes.row))
+        return [float(spec["colwidth"]) for spec in specs_of(tgroup)]
+    rows = rows_of(tgroup)
     columns = [[len(row[n].astext()) for row in rows if n < len(row)] or [0] for n in range(count)]
     return [max(min(sum(each) / len(each), LONG_CELL) ** 0.7, 4) for each in columns]
 
@@ -72,8 +83,7 @@ def cell(translator, entry: nodes.Element, *, names_row: bool = False) -> str:
 
 def row_heads(tgroup: nodes.Element) -> set[nodes.Element]:
     """Return the cells of the body that name their rows: those within the stub columns."""
-    specs = [spec for spec in tgroup.children if isinstance(spec, nodes.colspec)]
-    stubs = [bool(spec.get("stub")) for spec in specs]
+    stubs = [bool(spec.get("stub")) for spec in specs_of(tgroup)]
     if not any(stubs):
         return set()
     body = tgroup[tgroup.first_child_matching_class(nodes.tbody)]

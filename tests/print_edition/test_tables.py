@@ -5,6 +5,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from tests.print_edition.conftest import text_of
 from tests.print_edition.pdf_tools import runs
 
 LARGE = """
@@ -185,3 +186,32 @@ def test_first_record_stands_with_the_caption_of_its_list(pages_of):
     lists = "".join("# Title\n\n" + "line\\\n" * size + f"line\n\n{record}" for size in sizes)
     pages = page_texts_of(pages_of(lists, LARGE))
     assert sum("Caption Birch " in text for text in pages) == len(sizes)
+
+
+NESTED = """Title
+=====
+
+.. list-table::
+   :widths: 20 10
+   :header-rows: 1
+
+   * - Head
+     - Other
+   * - .. list-table::
+          :widths: 1 2 3
+          :header-rows: 1
+
+          * - one
+            - two
+            - three
+          * - four
+            - five
+            - six
+     - seven
+"""
+
+
+def test_table_in_a_cell_has_widths_of_its_own(print_book):
+    outcome = print_book({"index.rst": NESTED})
+    assert outcome.status == 0, outcome.problems
+    assert "Head Other one two three four five six seven" in text_of(outcome)
