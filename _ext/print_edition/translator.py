@@ -106,6 +106,14 @@ def leads_in(node: nodes.paragraph) -> bool:
     return isinstance(below, nodes.bullet_list | nodes.enumerated_list)
 
 
+def in_line(node: nodes.Element) -> bool:
+    """Tell whether words stand beside an image in its paragraph: Typst would divide it there."""
+    paragraph = node
+    while isinstance(paragraph.parent, nodes.TextElement):
+        paragraph = paragraph.parent
+    return any(text.strip() for text in paragraph.findall(nodes.Text))
+
+
 def is_shown(node: nodes.Node) -> bool:
     """Tell whether something of the node stands on paper, at its place."""
     return not isinstance(node, nodes.Invisible | nodes.footnote) and bool(
@@ -270,7 +278,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.Element) -> None:
-        text = node.astext()
+        text = node.astext().replace("\n", " ")  # the author's lines are not those of the page
         word = "long-words(raw({}))" if LONG_WORD.search(text) else "raw({})"
         self.add(f"{self.anchor(node)}#{word.replace('{}', quote(text))};")
         raise nodes.SkipNode
@@ -646,8 +654,11 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             self.missing(node, alt)
         size = self.length(node, "width") + self.length(node, "height")
         text = f"{self.anchor(node)}#picture({quote(path)}, alt: {quote(alt)}{size});"
-        alone = not isinstance(node.parent, nodes.TextElement)
-        self.add(f"\n{self.source_mark(node)}{text}\n" if alone else text)
+        if in_line(node):
+            self.add(f"#box[{text}];")
+        else:
+            alone = not isinstance(node.parent, nodes.TextElement)
+            self.add(f"\n{self.source_mark(node)}{text}\n" if alone else text)
         raise nodes.SkipNode
 
     def image_path(self, node: nodes.Element) -> str:

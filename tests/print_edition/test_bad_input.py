@@ -4,7 +4,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.print_edition.conftest import text_of
-from tests.print_edition.pdf_tools import bookmarks, page_texts
+from tests.print_edition.pdf_tools import bookmarks, lines, page_texts
 from tests.print_edition.test_errors import PAGE, problem_lines
 
 TOCTREE = "```{{toctree}}\n{}\n```\n"
@@ -71,6 +71,21 @@ def test_picture_may_stand_above_a_list_and_at_the_end(print_book):
     conf = 'print_editions = {"a4": {"one-size": True}}\n'
     outcome = print_book({"index.md": page, "a.svg": SVG.format("<rect/>")}, conf)
     assert outcome.status == 0, outcome.problems
+
+
+def test_image_among_words_stands_in_their_line(print_book):
+    page = "# Title\n\nBefore **![A plan](a.svg) within** after.\n"
+    outcome = print_book({"index.md": page, "a.svg": SVG.format("<rect/>")})
+    assert outcome.status == 0, outcome.problems
+    found = lines(PdfReader(outcome.folder / "small-book-a4.pdf").pages[-1])
+    assert "Before within after." in [" ".join(text.split()) for _x, text in found]
+
+
+def test_code_over_two_lines_of_the_source_is_in_one_line(print_book):
+    outcome = print_book({"index.rst": "Title\n=====\n\nSee ``one\ntwo`` here.\n"})
+    assert outcome.status == 0, outcome.problems
+    found = lines(PdfReader(outcome.folder / "small-book-a4.pdf").pages[-1])
+    assert "See one two here." in [" ".join(text.split()) for _x, text in found]
 
 
 def test_remote_image_is_named_and_not_fetched(print_book):
