@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from .translator import TypstTranslator
 
 logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
+#: Signs in the name of an image that Typst takes for a mistake, or that no string of Typst holds.
+ODD = re.compile(r"[%\\\x00-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
 class PdfBuilder(Builder):
@@ -276,7 +279,8 @@ class PdfBuilder(Builder):
                 content = (self.srcdir / uri).read_bytes()
             except OSError as error:
                 raise PrintError(f"cannot be read: {error.strerror}") from None
-            name, content = images.printable(self.images[uri], content)
+            name = ODD.sub(lambda sign: f"%{ord(sign[0]):02X}", self.images[uri])
+            name, content = images.printable(name, content)
             self.files[f"images/{name}"] = content
             self.printed_images[uri] = f"images/{name}"
         self.shown.add(uri)
