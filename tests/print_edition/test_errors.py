@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import sys
 
 import pytest
 from sphinx.cmd.build import build_main
@@ -73,12 +74,19 @@ def test_all_causes_are_reported_at_once(print_book):
         ("print_editions = {'a4': {'justify': 'no'}}", "found 'no', allowed: True or False"),
         ("print_editions = {'a4': {'size': 'big'}}", "size: found 'big', allowed: a length like"),
         ("print_date = 'soon'", "print_date: found 'soon', allowed: a date like 2026-01-31"),
+        ("print_language = 'a b'", "print_language: found 'a b', allowed: a language like en-GB"),
         ("print_cover = 'no.svg'", "print_cover: no.svg: No such file or directory"),
     ],
 )
 def test_wrong_settings_say_what_is_allowed(print_book, conf, message):
     lines = problem_lines(print_book({"index.md": PAGE}, conf=conf))
     assert any(message in line for line in lines), lines
+
+
+def test_formulas_without_pandoc_say_what_to_install(print_book, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    lines = problem_lines(print_book({"index.md": PAGE + "{math}`x`\n"}))
+    assert any("index.md:5" in line and "pip install pypandoc-binary" in line for line in lines)
 
 
 def test_failed_build_leaves_the_old_pdf(print_book):

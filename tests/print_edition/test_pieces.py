@@ -1,7 +1,11 @@
 """Only what was edited is translated again, and what was wrong with the rest is still said."""
 
+from pathlib import Path
+
 import pytest
 from print_edition.builder import PdfBuilder
+from print_edition.stamps import plain
+from print_edition.surroundings import write_down
 
 from tests.conftest import sphinx_build
 from tests.print_edition.conftest import CONF
@@ -64,3 +68,30 @@ def test_pieces_cut_off_in_the_middle_are_made_anew(printed, tmp_path):
     kept = tmp_path / "doctrees" / "print_edition.pieces.json"
     kept.write_text(kept.read_text("utf-8")[:100], "utf-8")
     assert printed({"two.md": "# Two\n\nOther.\n"}) == ("", {"index", "one", "two", "three"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1}, {"a": 2}),
+        ({"a"}, {"b"}),
+        (frozenset("a"), frozenset("b")),
+        ([None], [0]),
+        ((1, 2), (12,)),
+    ],
+)
+def test_settings_and_surroundings_that_differ_are_told_apart(one, other):
+    assert plain(one) != plain(other)
+    assert words(one) != words(other)
+
+
+def test_surroundings_tell_what_extensions_keep_apart():
+    assert words(str) != words(int)
+    assert words(Path("a")) != words(Path("b"))
+
+
+def words(value: object) -> list[str]:
+    """Return all that a digest of *value* is made from."""
+    found: list[str] = []
+    write_down(value, found.append)
+    return found

@@ -285,6 +285,12 @@ def test_short_glossary_has_no_letters(build):
     assert page.select("dl.glossary") and not page.select(".letters")
 
 
+def test_page_of_an_extension_with_a_look_of_its_own_is_written(build):
+    outcome = build(PAGE + "```{py:module} moths\n```\n")
+    assert outcome.status == 0, outcome.problems
+    assert "moths" in (outcome.folder / "py-modindex.html").read_text("utf-8")
+
+
 # -- Search ---------------------------------------------------------------------------------------
 
 SUBJECTS = """
@@ -294,6 +300,9 @@ SUBJECTS = """
 ```
 
 ```{index} see: butterfly; Moth
+```
+
+```{index} seealso: Moth; lamp
 ```
 
 Words of the part. The moth is meant. A moth is.
@@ -315,7 +324,7 @@ def test_index_of_the_search_leads_from_subjects_to_parts_of_pages(build):
     index = index_of(build(PAGE + SUBJECTS))
     assert index["titles"] == [[["Title", None], ["Part", "part"]]]
     assert index["subjects"] == {"Moth": [[0, "term-Moth"]], "Moth; night": [[0, 1]]}
-    assert index["see"] == {"butterfly; Moth": [[0, 1]]}
+    assert index["see"] == {"butterfly; Moth": [[0, 1]], "Moth; lamp": [[0, 1]]}
 
 
 def test_index_of_the_search_holds_only_words_that_are_looked_for(build):
