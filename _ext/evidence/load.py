@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
-from .problems import Problem, shown
+from .problems import Problem, short, shown
 from .rules import Rules
 from .tree import Path_, Tree
 
@@ -104,7 +104,7 @@ def _explain(error: dict[str, Any], kind: Any, path: Path_) -> str:
 
 
 def _dotted(path: Path_) -> str:
-    text = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path)
+    text = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{short(p)}" for p in path)
     return f"field {text.lstrip('.')}: " if text else ""
 
 
@@ -168,7 +168,7 @@ class _File:
     def _record(self, index: int) -> str:
         if not self.id_field:
             return ""
-        name = str(self.names(self.id_field)[index] or "").strip()
+        name = short(str(self.names(self.id_field)[index] or "").strip())
         return f"record {name or f'number {index + 1}'}: "
 
 

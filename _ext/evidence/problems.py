@@ -21,7 +21,11 @@ class Problem(NamedTuple):
 
 def shown(value: Any) -> str:
     """*value* as an author wrote it, shortened to fit in one line."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    return short(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def short(text: str) -> str:
+    """*text*, or its beginning: a line of a thousand letters hides what is wrong."""
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from .problems import Problem
+from .problems import Problem, short
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 QUOTED = 'allowed: such a value in quotes, "..."'
@@ -104,9 +104,10 @@ class Tree:
             (words for sign, *words in YAML_ERRORS if sign in problem), (problem, False)
         )
         mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
-        line = mark.line + 1 if mark else 1
         lines = text.splitlines()
-        if re.match(r" *\t", lines[min(line, len(lines)) - 1]):
+        # The end of a file, where something was still awaited, is behind its last line.
+        line = min(mark.line + 1, len(lines)) if mark else 1
+        if re.match(r" *\t", lines[line - 1]):
             return line, "found a tab at the start of the line, allowed: spaces"
         return line, f"not YAML: {said}"
 
@@ -138,7 +139,9 @@ class Tree:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in result:
                 first = self.lines[*path, name]
-                self.add(line, f"field {name} stands twice (first in line {first}), allowed: once")
+                self.add(
+                    line, f"field {short(name)} stands twice (first in line {first}), allowed: once"
+                )
                 continue
             self.lines[*path, name] = line
             result[name] = self._plain(value, (*path, name))

@@ -6,6 +6,7 @@ The examples are always the same: a failure found once is found again.
 import re
 import tempfile
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from tests.conftest import sphinx_build
+from tests.conftest import ROOT, sphinx_build
 from tests.evidence import strategies
 from tests.evidence.conftest import FILES
 
@@ -231,6 +232,47 @@ def test_no_evidence_file_makes_the_loader_throw(name):
             assert len(problem.text.splitlines()) == 1
 
     run()
+
+
+HOSTILE = [
+    "\t", "\x00", "\ufeff", "\r\n", "\u2028", "\x85", "\x1b", "\u202e", "\U0001f600", "e\u0301",
+    "&a x", "*a", "!!python/object:os.system x", "!!set {a}", "<<: *a", "? [a] : b", "{1: 2, 1: 3}",
+    "'", '"', "[", "}", "|", ">", "---", "%YAML 9.9", "@", "\\", "{cite:p}`", "{cite:p}`oak`",
+    "1e999", ".nan", "0x_", "0b", "12:30:45", "2026-02-30", "9" * 5000, "a" * 5000, "[" * 3000,
+    "{a: " * 500, "null", "yes", "[]", '"\\uD800"', '"\\0"',
+]  # fmt: skip
+
+
+def hostile(random: Random, content: bytes) -> bytes:
+    """Three records of a data file, spoilt in one place or two."""
+    records = re.split(rb"(?m)^(?=- )", content)
+    lines = b"".join(random.sample(records, min(3, len(records)))).splitlines()
+    for _ in range(random.randint(1, 2)):
+        place = random.randrange(len(lines))
+        field, _colon, _value = lines[place].partition(b": ")
+        odd = random.choice(HOSTILE).encode()
+        lines[place] = random.choice([
+            b"", odd, lines[place] + odd, odd + lines[place], field + b": " + odd,
+            lines[place] + b"\n" + lines[place], b" " + lines[place], lines[place] + b"\xff",
+        ])  # fmt: skip
+    return random.choice([b"\n", b"\n", b"\r\n"]).join(lines)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs/evidence").rglob("*.yaml")), ids=lambda path: path.stem
+)
+def test_spoilt_file_of_the_book_is_told_in_short_lines(path, tmp_path):
+    folder = tmp_path / "evidence"
+    copy = folder / path.relative_to(ROOT / "docs/evidence")
+    copy.parent.mkdir(parents=True)
+    for seed in range(40):
+        content = hostile(Random(seed), path.read_bytes())
+        copy.write_bytes(content)
+        for problem in load(folder, "evidence", set(), set(), set()).problems:
+            assert problem.file == copy.relative_to(tmp_path).as_posix()
+            assert 1 <= problem.line <= len(content.decode(errors="replace").splitlines())
+            assert len(problem.text.splitlines()) == 1
+            assert len(problem.text) < 1000
 
 
 @many
