@@ -147,7 +147,7 @@ class FindingsTable(ConditionDirective):
             _("What it means, and why we are this sure"),
         )
         rows = self._rows(condition)
-        table = self.table(caption, (13, 14, 16, 11, 46), header, rows, "findings-table")
+        table = self.table(caption, (12, 14, 12, 10, 52), header, rows, "findings-table")
         return [self.named(table)]
 
     def _rows(self, condition: Condition) -> Iterator[Cells]:
