@@ -245,7 +245,11 @@ sheet = large_print | {
     "margin-top": "14mm",
     "margin-bottom": "18mm",
 }
-letter = {"paper": "us-letter", "margin-inside": "43mm", "margin-outside": "43mm"}
+# The text is as wide as on A4; of the 18 mm that Letter is shorter, head and foot give ten.
+letter = {"paper": "us-letter", "margin-inside": "43mm", "margin-outside": "43mm"} | {
+    "margin-top": "23mm",
+    "margin-bottom": "27mm",
+}
 print_editions = {
     "a4": {"name": "A4"},
     "letter": letter | {"name": "US Letter"},

@@ -91,14 +91,14 @@ def test_the_page_to_fill_in_is_one_page(pdf):
     first = next(n for n, text in enumerate(texts) if text.startswith(title))
     assert "what does it cost?" in texts[first]
     assert not texts[first + 1].startswith(title)
-    # Letter paper has as much width for the text, and 17.6 mm less height.
+    # Letter paper has as much width for the text, and 7.6 mm less height.
     heights = []
     pdf.pages[first].extract_text(
         visitor_text=lambda text, matrix, text_matrix, _font, _size: heights.append(
             matrix[3] * text_matrix[5] + matrix[5] if text.strip(" \n0123456789") else 842
         )
     )
-    assert min(heights) > (32 + 17.6) / 25.4 * 72
+    assert min(heights) > (32 + 7.6) / 25.4 * 72
 
 
 def test_circles_of_a_badge_stand_in_the_line_of_their_words(pdf):
