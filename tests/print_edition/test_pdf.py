@@ -347,6 +347,22 @@ def test_picture_in_large_print_fills_the_width_unless_it_is_a_small_sign(print_
     assert [round(right - left) for left, _low, right, _high in boxes] == [round(of_text), 23]
 
 
+def test_figure_without_room_leads_the_next_page_and_text_goes_on_before_it(print_book):
+    """Where there is room it stands where it is named, and always so for readers' machines."""
+    files = {"plan.svg": DOT.format(400)}
+    figure = "```{figure} plan.svg\n:alt: A plan\n\nCaption.\n```\n\n"
+    for name, count in (("long", 400), ("short", 100)):
+        files[f"{name}.md"] = f"# Title\n\n{'word ' * count}\n\nBefore.\n\n{figure}After.\n"
+    files["index.md"] = "# Title\n\n```{toctree}\nlong\nshort\n```\n"
+    outcome = print_book(files)
+    assert outcome.status == 0, outcome.problems
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    found = [re.findall(r"Before|Caption|After", text) for text in page_texts(reader)]
+    assert found[-3:] == [["Before", "After"], ["Caption"], ["Before", "Caption", "After"]]
+    tags = [tag for tag, _element in structure(reader) if tag in ("P", "Figure")]
+    assert tags[-8:] == ["P", "P", "Figure", "P"] * 2
+
+
 def test_short_list_is_not_divided_between_pages(print_book):
     """A long one is, or it would leave half of a page white."""
     text = "".join(

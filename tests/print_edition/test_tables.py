@@ -110,6 +110,23 @@ def test_beginning_and_end_of_a_table_stand_together(pages_of, last):
         assert page_with(f"t{size}r{size - 1}") == page_with(f"t{size}r{size - 2}")
 
 
+def test_first_two_rows_stand_with_the_name_of_their_group(pages_of):
+    rule = f"+---------+{'-' * 300}+\n"
+    head = f"{rule}| a       | {'b':299}|\n{rule.replace('-', '=')}| {'Group':308} |\n{rule}"
+    sizes = range(9, 30)
+    tables = "".join(
+        f"Table {size}.\n\n{head}"
+        + "".join(f"| t{size}r{n:<{6 - len(str(size))}}| {'word ' * 59:299}|\n{rule}" for n in range(size))
+        + "\n"
+        for size in sizes
+    )
+    pages = page_texts_of(pages_of(f"Title\n=====\n\n{tables}", name="index.rst"))
+    for size in sizes:
+        (page,) = (text for text in pages if f"t{size}r0 " in text)
+        assert "Group" in page
+        assert f"t{size}r1 " in page
+
+
 def test_high_rows_leave_little_of_a_page_white(pages_of):
     """Only low rows are tied to each other: two high ones would leave half of a page."""
     high = table(["a", "b"], *[["x", "word " * 210]] * 3)
