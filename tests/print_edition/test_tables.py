@@ -116,7 +116,7 @@ def test_first_two_rows_stand_with_the_name_of_their_group(pages_of):
     sizes = range(9, 30)
     tables = "".join(
         f"Table {size}.\n\n{head}"
-        + "".join(f"| t{size}r{n:<{6 - len(str(size))}}| {'word ' * 59:299}|\n{rule}" for n in range(size))
+        + "".join(f"| {f't{size}r{n}':7} | {'word ' * 59:299}|\n{rule}" for n in range(size))
         + "\n"
         for size in sizes
     )
