@@ -636,9 +636,14 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
                 legend = f"legend: [{text}], " if text.strip() else ""
             else:
                 body.append(self.content_of(child).strip("\n"))
+        following = node.next_node(descend=False, siblings=True)
+        leads = isinstance(following, nodes.container) and isinstance(
+            following.next_node(), nodes.table
+        )
+        before = "before-table: true, " if leads or isinstance(following, nodes.table) else ""
         self.block(
             node,
-            f"#figure-block({self.number_of(node, 'figure')}{caption}{legend}"
+            f"#figure-block({self.number_of(node, 'figure')}{caption}{legend}{before}"
             f"{self.option(node)})[\n{''.join(body)}\n]",
         )
         raise nodes.SkipNode

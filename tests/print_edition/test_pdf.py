@@ -347,6 +347,17 @@ def test_picture_in_large_print_fills_the_width_unless_it_is_a_small_sign(print_
     assert [round(right - left) for left, _low, right, _high in boxes] == [round(of_text), 23]
 
 
+def test_figure_before_a_table_stays_with_it(print_book):
+    figure = "```{figure} plan.svg\n:alt: A plan\n\nCaption.\n```\n\n"
+    table = "| Head | |\n|---|---|\n" + "| Row | |\n" * 5
+    text = f"# Title\n\n{'word ' * 250}\n\nBefore.\n\n{figure}{table}"
+    outcome = print_book({"index.md": text, "plan.svg": DOT.format(600)})
+    assert outcome.status == 0, outcome.problems
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    found = [re.findall(r"Before|Caption|Head", text) for text in page_texts(reader)]
+    assert found[-2:] == [["Before"], ["Caption", "Head"]]
+
+
 def test_figure_without_room_leads_the_next_page_and_text_goes_on_before_it(print_book):
     """Where there is room it stands where it is named, and always so for readers' machines."""
     files = {"plan.svg": DOT.format(400)}
