@@ -637,10 +637,9 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             else:
                 body.append(self.content_of(child).strip("\n"))
         following = node.next_node(descend=False, siblings=True)
-        leads = isinstance(following, nodes.container) and isinstance(
-            following.next_node(), nodes.table
-        )
-        before = "before-table: true, " if leads or isinstance(following, nodes.table) else ""
+        if isinstance(following, nodes.container):
+            following = following.next_node()
+        before = "before-table: true, " if isinstance(following, nodes.table) else ""
         self.block(
             node,
             f"#figure-block({self.number_of(node, 'figure')}{caption}{legend}{before}"
