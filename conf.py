@@ -246,7 +246,10 @@ sheet = large_print | {
     "margin-bottom": "18mm",
 }
 # The text is as wide as on A4; of the 18 mm that Letter is shorter, head and foot give ten.
-letter = {"paper": "us-letter", "margin-inside": "43mm", "margin-outside": "43mm"} | {
+letter = {
+    "paper": "us-letter",
+    "margin-inside": "43mm",
+    "margin-outside": "43mm",
     "margin-top": "23mm",
     "margin-bottom": "27mm",
 }
