@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from .assets import add_assets, bundle, remember_page
 from .builder import WebBuilder
 from .checks import check_images, check_pages
-from .contents import make_once
+from .contents import drop_parts, make_once
 from .described import LongDescription, long_description
 from .described import depart as depart_description
 from .described import visit as visit_description
@@ -25,7 +25,8 @@ from .texts import write_texts
 
 #: What happens to a page after the theme (which ends at 501) has prepared it, in this order.
 PAGE_STEPS = (
-    describe_page, write_texts, add_metadata, frame_page, add_facts, root_links, remember_page,
+    describe_page, write_texts, add_metadata, make_once, frame_page, add_facts, root_links,
+    remember_page,
 )  # fmt: skip
 #: What happens to the whole book, in this order: each step sees what the ones before have left.
 LAST_STEPS = (check_pages, bundle, write_site_files, write_redirects, offer_offline)
@@ -49,8 +50,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(WebBuilder, override=True)
     app.add_builder(EBookBuilder, override=True)
     app.connect("html-page-context", plain_pages)
-    # Before the theme takes hold of it.
-    app.connect("html-page-context", make_once, priority=400)
+    # Before the theme looks at them.
+    app.connect("html-page-context", drop_parts, priority=400)
     # Before anything takes them, and after settings_first has looked at their kinds.
     app.connect("config-inited", check, priority=2)
     app.connect("config-inited", add_templates)
