@@ -78,6 +78,7 @@ def _read(app: Sphinx, files: list[Path]) -> list[Problem]:
     bibliography = bibcheck.read(files, names, app.config.bibtex_encoding)
     app.env.get_domain("cite").data["bibdata"] = bibliography.data
     app.env.evidence_bib_lines = bibliography.lines
+    app.env.evidence_retracted = retracted = retracted_keys(bibliography.data.data)
 
     srcdir = Path(app.srcdir)
     # As files are named, whatever the system takes for the same: letters large or small, "a/../b".
@@ -87,7 +88,7 @@ def _read(app: Sphinx, files: list[Path]) -> list[Problem]:
         for path in srcdir.rglob(f"*{suffix}")
     }
     folder = srcdir / "evidence"
-    keys, retracted = set(bibliography.lines), retracted_keys(app.env)
+    keys = set(bibliography.lines)
     app.env.evidence = evidence = load(folder, _shown(app, folder), keys, retracted, chapters)
     problems = bibliography.problems + evidence.problems
     if stopping := [problem for problem in problems if problem.stops]:

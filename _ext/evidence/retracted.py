@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from docutils import nodes
+from pybtex.database import BibliographyData
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -15,10 +16,9 @@ from .rules import RETRACTED
 LOGGER = logging.getLogger(__name__)
 
 
-def retracted_keys(env: BuildEnvironment) -> set[str]:
+def retracted_keys(bibliography: BibliographyData) -> set[str]:
     """Keys of the works whose bibliography entry has the field ``retracted``."""
-    entries = env.get_domain("cite").bibdata.data.entries
-    return {key for key, entry in entries.items() if "retracted" in entry.fields}
+    return {key for key, entry in bibliography.entries.items() if "retracted" in entry.fields}
 
 
 def _around(node: nodes.Node) -> nodes.Node:
@@ -50,7 +50,7 @@ class BareCitations(EnvironmentCollector):
     """Remembers what :func:`_bare` finds in each document, while the document is at hand."""
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        retracted = retracted_keys(app.env)
+        retracted = app.env.evidence_retracted
         _found(app.env)[app.env.docname] = (retracted, list(_bare(doctree, retracted)))
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -70,7 +70,7 @@ def _found(env: BuildEnvironment) -> dict[str, tuple[set[str], list[tuple[str, i
 
 def report_bare(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each paragraph that cites a retracted work without the word."""
-    retracted = retracted_keys(env)
+    retracted = env.evidence_retracted
     for docname, (when_read, bare) in sorted(_found(env).items()):
         if when_read != retracted:
             bare = list(_bare(env.get_doctree(docname), retracted))
