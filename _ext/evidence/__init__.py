@@ -19,7 +19,8 @@ from sphinx.util import logging
 
 from . import datapage
 from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
-from .citing import CitationDomain, ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
+from .citations import CitationDomain, ResolveBibliographies
+from .citing import ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
 from .conditions import CertaintyRole
 from .digests import makers
 from .directives import DIRECTIVES
@@ -64,6 +65,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_styles()
     app.setup_extension("sphinxcontrib.bibtex")
     app.add_domain(CitationDomain, override=True)
+    ResolveBibliographies.take_over(app)
     app.add_config_value("evidence_look", DEFAULT_LOOK, "env", dict)
     app.add_config_value("evidence_font", "", "env", str)
     app.add_config_value("evidence_font_bold", "", "env", str)

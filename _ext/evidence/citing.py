@@ -4,99 +4,24 @@ Only builders of HTML and EPUB get the lists; paper has page numbers instead. In
 long bibliography the lists would be half of its page; ``evidence_citing_page`` names one for them.
 """
 
-import ast
 import html
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
-from pybtex.database import Entry
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
-from sphinxcontrib.bibtex.directives import BibliographyKey
-from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
+from sphinxcontrib.bibtex.domain import get_docnames
 
 from .build import between
-from .digests import digest
 
 #: key -> label, and the documents that cite it in the order of the book
 Cited = dict[str, tuple[str, list[str]]]
-#: What a bibliography lists when nothing else is asked of it.
-CITED = ast.dump(ast.parse("cited"))
-
-
-class CitationDomain(BibtexDomain):
-    """The domain ``cite``, which makes the entries anew only when they or the citations changed.
-
-    sphinxcontrib-bibtex does so at each build: 0.35 s for 480 entries. For each entry it looks
-    through all citations, and for each citation through all entries, so that a book four times as
-    long took sixteen times as long.
-    """
-
-    #: Entries of the citation that is being resolved.
-    _cited_here: list[Citation] | None = None
-
-    @property
-    def citations(self) -> list[Citation]:
-        """The entries of all bibliographies; of a citation that is being resolved, only its own."""
-        return self.data["citations"] if self._cited_here is None else self._cited_here
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where the entries of each key stand among all."""
-        places: dict[str, list[int]] = {}
-        for place, citation in enumerate(self.data["citations"]):
-            places.setdefault(citation.key, []).append(place)
-        return places
-
-    def resolve_xref(self, env: BuildEnvironment, docname: str, builder: Builder, typ: str,
-                     target: str, *rest: nodes.Element) -> nodes.Element:  # fmt: skip
-        keys = {target.key for target in parse_citation_targets(target)}
-        places = sorted(place for key in keys for place in self._places.get(key, ()))
-        self._cited_here = [self.data["citations"][place] for place in places]
-        try:
-            return super().resolve_xref(env, docname, builder, typ, target, *rest)
-        finally:
-            self._cited_here = None
-
-    def clear_doc(self, docname: str) -> None:
-        if any(bibliography.docname == docname for bibliography in self.bibliographies):
-            self.data.pop("_made_from", None)
-        super().clear_doc(docname)
-
-    def env_updated(self) -> list[str]:
-        self.__dict__.pop("_places", None)
-        order = {docname: place for place, docname in enumerate(get_docnames(self.env))}
-        refs = sorted(self.citation_refs, key=lambda ref: order[ref.docname])
-        citing = [(ref.docname, [target.key for target in ref.targets]) for ref in refs]
-        made_from = digest(
-            [self.env.evidence_inputs.bibliography, list(self.bibliographies), citing]
-        )
-        if self.data.get("_made_from") != made_from:
-            super().env_updated()
-            self.data["_made_from"] = made_from
-        return []
-
-    def get_filtered_entries(
-        self, bibliography_key: BibliographyKey
-    ) -> Iterable[tuple[str, Entry]]:
-        """Yield the entries that a bibliography lists, with their keys."""
-        bibliography = self.bibliographies[bibliography_key]
-        if ast.dump(bibliography.filter_) != CITED:
-            yield from super().get_filtered_entries(bibliography_key)
-            return
-        cited_keys = {target.key for ref in self.citation_refs for target in ref.targets}
-        for entry in self.get_entries(bibliography.bibfiles):
-            key = bibliography.keyprefix + entry.key
-            if key in cited_keys or entry.key in bibliography.keys:
-                yield key, entry
 
 
 def place_id(key: str) -> str:
