@@ -17,7 +17,6 @@ from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
-from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
@@ -32,8 +31,8 @@ class CitationDomain(BibtexDomain):
 
     #: Entries of the citation that is being resolved.
     _cited_here: list[Citation] | None = None
-    #: Citations in the document of the bibliography that is being resolved.
-    _citing_here: list[CitationRef] | None = None
+    #: Whether a bibliography is being resolved.
+    _resolves_bibliography = False
 
     @property
     def citations(self) -> list[Citation]:
@@ -42,8 +41,12 @@ class CitationDomain(BibtexDomain):
 
     @property
     def citation_refs(self) -> list[CitationRef]:
-        """All citations; while a bibliography is resolved, only those in its document."""
-        return self.data["citation_refs"] if self._citing_here is None else self._citing_here
+        """All citations, but none while a bibliography is resolved.
+
+        They are looked through for ways back within its document, which no edition shows: lists of
+        chapters and pages are made otherwise.
+        """
+        return [] if self._resolves_bibliography else self.data["citation_refs"]
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -64,14 +67,11 @@ class CitationDomain(BibtexDomain):
             self._cited_here = None
 
     def resolve_bibliographies(self, transform: BibliographyTransform) -> None:
-        documents = {node["docname"] for node in transform.document.findall(bibliography_node)}
-        if not documents:
-            return
-        self._citing_here = [ref for ref in self.citation_refs if ref.docname in documents]
+        self._resolves_bibliography = True
         try:
             BibliographyTransform.run(transform)
         finally:
-            self._citing_here = None
+            self._resolves_bibliography = False
 
     def clear_doc(self, docname: str) -> None:
         if any(bibliography.docname == docname for bibliography in self.bibliographies):

@@ -40,6 +40,19 @@ def test_place_is_the_first_on_the_page(book):
     assert book.page("other").select("#cited-ash2001")
 
 
+def test_works_cited_together_stand_in_the_order_of_the_bibliography(book):
+    authors = ["Ash", "Birch", "Cedar", "Elm", "Fir"]
+    entry = (
+        "@misc{{{0}, author={{{0}}}, title={{T}}, year=2001, url={{https://example.org/{0}}}}}\n"
+    )
+    entries = "".join(entry.format(author) for author in authors)
+    book.change("references.bib", "@article", f"{entries}@article")
+    book.change("other.md", "# Other\n", "# Other\n\nAll {cite:p}`Fir,Ash,Elm,Cedar,Birch`.\n")
+    book.build()
+    (text,) = (p.text for p in book.page("other").select("p") if p.text.startswith("All "))
+    assert text == f"All ({'; '.join(f'{author} 2001' for author in authors)})."
+
+
 def test_new_citation_reaches_the_entry_though_the_bibliography_did_not_change(book):
     assert book.build().status == 0
     (book.source / "apart.md").write_text(
