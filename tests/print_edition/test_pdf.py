@@ -374,6 +374,19 @@ def test_figure_without_room_leads_the_next_page_and_text_goes_on_before_it(prin
     assert tags[-8:] == ["P", "P", "Figure", "P"] * 2
 
 
+def test_legend_for_which_a_figure_leaves_no_page_room_leads_the_page_after(print_book):
+    legend = "Begin. " + "words of the legend " * 160 + "End."
+    figure = f"```{{figure}} plan.svg\n:alt: A plan\n\nCaption.\n\n{legend}\n```\n\n"
+    text = f"# Title\n\n{'word ' * 300}\n\nBefore.\n\n{figure}After.\n"
+    outcome = print_book({"index.md": text, "plan.svg": DOT.format(600)})
+    assert outcome.status == 0, outcome.problems
+    reader = PdfReader(outcome.folder / "small-book-a4.pdf")
+    words = [re.findall(r"Before|Caption|Begin|End|After", text) for text in page_texts(reader)]
+    assert words[-3:] == [["Before", "After"], ["Caption"], ["Begin", "End"]]
+    tags = [tag for tag, _element in structure(reader)]
+    assert tags[-7:] == ["P", "Div", "Caption", "Span", "Figure", "Span", "P"]  # as it was written
+
+
 def test_short_list_is_not_divided_between_pages(print_book):
     """A long one is, or it would leave half of a page white."""
     text = "".join(
