@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxTranslator
 
@@ -122,16 +123,35 @@ def is_shown(node: nodes.Node) -> bool:
 
 
 def last_blocks(doctree: nodes.document) -> tuple[nodes.Node | None, nodes.Node | None]:
-    """Return the paragraph that ends a document, to be kept whole, and what stays with it."""
+    """Return the list or short paragraph that ends a document, and what stays with it."""
     shown = [doctree]
-    while shown and isinstance(shown[-1], nodes.document | nodes.section):
+    while shown and isinstance(shown[-1], nodes.document | nodes.section | addnodes.glossary):
         shown = [node for node in shown[-1].children if is_shown(node)]
     *_, before, last = [None, None, *shown]
+    lists = nodes.bullet_list | nodes.enumerated_list
+    if isinstance(last, lists | nodes.definition_list):
+        return last, None
     if not is_prose(last) or len(last.astext()) > WHOLE_END:
         return None, None
-    lists = nodes.bullet_list | nodes.enumerated_list
-    stays = (isinstance(before, lists) or is_prose(before)) and len(before.astext()) < WHOLE_END
+    stays = isinstance(before, lists) or (is_prose(before) and len(before.astext()) < WHOLE_END)
     return last, before if stays and len(last.astext()) < SHORT_END else None
+
+
+class opening(nodes.Element):
+    """What stands above the first section of a document, as far as a warning that ends it."""
+
+
+def gather_opening(doctree: nodes.document) -> None:
+    """Make one node of a document's opening, if something stands above the warning in it."""
+    place = doctree.first_child_matching_class(nodes.section)
+    if place is None:
+        return
+    section = doctree[place]
+    end = section.first_child_matching_class((nodes.warning, nodes.section))
+    if end is None or isinstance(section[end], nodes.section):
+        return
+    if any(map(is_shown, section[1:end])):
+        section[1 : end + 1] = [opening("", *section[1 : end + 1])]
 
 
 class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
@@ -163,6 +183,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         self.incomplete = False
         self.formulas = Formulas(doctree, self.config)
         self.last, self.last_but_one = last_blocks(doctree)
+        gather_opening(doctree)
 
     # -- Helpers ----------------------------------------------------------------------------------
 
@@ -425,8 +446,13 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             elif node is self.last:
                 text = f"#closing[{text}]"
             elif node is self.last_but_one:
-                text = f"#before-closing(par[{text}])"
+                text = f"#before-closing({len(node.astext())}, par[{text}])"
             self.block(node, text)
+        raise nodes.SkipNode
+
+    def visit_opening(self, node: opening) -> None:
+        *before, warning = map(self.content_of, node.children)
+        self.block(node, f"#opening[{''.join(before)}][{warning}]")
         raise nodes.SkipNode
 
     def visit_rubric(self, node: nodes.Element) -> None:
@@ -526,13 +552,15 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     # -- Lists ------------------------------------------------------------------------------------
 
-    def items(self, node: nodes.Element) -> str:
-        return ", ".join(f"[{self.anchor(item)}{self.content(item)}\n]" for item in node.children)
-
-    def list_block(self, node: nodes.Element, call: str) -> None:
-        """Add a list, which a short paragraph below it may keep with it at a document's end."""
-        call = f"whole-if-short({len(node.astext())}, {call})"
-        self.block(node, f"#before-closing({call})" if node is self.last_but_one else f"#{call}")
+    def list_block(self, node: nodes.Element, kind: str) -> None:
+        """Add a list; at a document's end its last items stay with what there is below them."""
+        letters, below = len(node.astext()), ""
+        if node is self.last:
+            below = "below: 0, "
+        elif node is self.last_but_one:
+            below = f"below: {len(self.last.astext())}, "
+        items = (f"[{self.anchor(item)}{self.content(item)}\n]" for item in node.children)
+        self.block(node, f"#list-block({letters}, {below}{kind}, {', '.join(items)})")
 
     @staticmethod
     def is_tight(node: nodes.Element) -> bool:
@@ -541,7 +569,7 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
 
     def visit_bullet_list(self, node: nodes.Element) -> None:
         tight = str(self.is_tight(node)).lower()
-        self.list_block(node, f"list(tight: {tight}, {self.items(node)})")
+        self.list_block(node, f"list.with(tight: {tight})")
         raise nodes.SkipNode
 
     def visit_enumerated_list(self, node: nodes.Element) -> None:
@@ -556,14 +584,14 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         tight = str(self.is_tight(node)).lower()
         self.list_block(
             node,
-            f"enum(tight: {tight}, start: {node.get('start', 1)}, "
-            f"numbering: {numbering}, {self.items(node)})",
+            f"enum.with(tight: {tight}, start: {node.get('start', 1)}, numbering: {numbering})",
         )
         raise nodes.SkipNode
 
     def visit_definition_list(self, node: nodes.Element) -> None:
         items = [f"\n({self.item_heads(item)}, [{self.item_body(item)}\n])" for item in node]
-        self.block(node, self.styled(node, f"#definitions({', '.join(items)})"))
+        ends = "ends: true, " * (node is self.last)
+        self.block(node, self.styled(node, f"#definitions({ends}{', '.join(items)})"))
         raise nodes.SkipNode
 
     def item_heads(self, item: nodes.Element) -> str:

@@ -1,6 +1,10 @@
 """The printed book: tagged, with an outline, its own fonts, and every chapter in it."""
 
 import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
 
 from tests.conftest import ROOT
 from tests.print_edition.pdf_tools import (
@@ -13,14 +17,36 @@ from tests.print_edition.pdf_tools import (
 )
 
 
-def chapter_titles() -> dict[str, str]:
+def chapter_titles() -> dict[Path, str]:
     """Return the title of every chapter by its file."""
     found = {}
     for path in sorted((ROOT / "docs").rglob("*.md")):
         title = re.search(r"^# (.+)$", path.read_text("utf-8"), re.MULTILINE)
         if title and path.name != "index.md":
-            found[path.name] = title[1].replace("'", "’")  # as it is printed
+            found[path] = title[1].replace("'", "’")  # as it is printed
     return found
+
+
+@pytest.mark.parametrize("edition", ["a4", "letter", "two-sided", "large-print"])
+def test_safety_box_stands_on_the_first_page_of_its_chapter(book, edition):
+    """In large print it would stand on the second, behind what the chapter says in short."""
+    box = "Never swap a proven treatment for LDN."
+    titles = {
+        title
+        for path, title in chapter_titles().items()
+        if "/parts/safety.md" in path.read_text("utf-8")
+    }
+    assert len(titles) > 20
+    reader = PdfReader(book.folder / "pdf" / f"ldn-book-{edition}.pdf")
+    chapters = [entry for part in reader.outline if isinstance(part, list) for entry in part]
+    first = {
+        entry.title: reader.pages[reader.get_destination_page_number(entry)]
+        for entry in chapters
+        if not isinstance(entry, list) and entry.title in titles
+    }
+    assert set(first) == titles
+    without = [t for t, page in first.items() if box not in " ".join(page.extract_text().split())]
+    assert without == []
 
 
 def test_outline_and_text_hold_every_chapter(pdf):

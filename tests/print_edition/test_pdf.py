@@ -306,6 +306,18 @@ def test_last_entry_of_a_bibliography_is_whole_in_large_print(print_book):
     assert sum("Begin." in text and "End." in text for text in texts) == len(files)
 
 
+def chapters_that_end(ends: dict[str, str]) -> dict[str, str]:
+    """Return a book with chapters of all lengths about a page, each of which has an end."""
+    files = {
+        f"{name}{len(lines)}": f"# Chapter\n\n{lines}line\n\n{end}\n"
+        for name, end in ends.items()
+        for lines in ("line\\\n" * n for n in range(16, 38))
+    }
+    listed = "\n".join(files)
+    toctree = f"# Book\n\n```{{toctree}}\n{listed}\n```\n"
+    return {"index.md": toctree} | {f"{name}.md": text for name, text in files.items()}
+
+
 def test_no_chapter_ends_with_a_line_or_two_on_a_page(print_book):
     ends = {
         "whole": "Begin. " + "words of the last paragraph. " * 15 + "End.",
@@ -313,17 +325,42 @@ def test_no_chapter_ends_with_a_line_or_two_on_a_page(print_book):
         "paragraph": "Begin. " + "words before the end. " * 15 + "\n\nShort. End.",
         "list": "- Begin.\n" + "- a point\n" * 4 + "\nShort. End.",
     }
-    files = {
-        f"{name}{len(lines)}": f"# Chapter\n\n{lines}line\n\n{end}\n"
-        for name, end in ends.items()
-        for lines in ("line\\\n" * n for n in range(28, 38))
-    }
-    listed = "\n".join(files)
-    toctree = f"# Book\n\n```{{toctree}}\n{listed}\n```\n"
-    outcome = print_book({"index.md": toctree} | {f"{n}.md": text for n, text in files.items()})
+    files = chapters_that_end(ends)
+    outcome = print_book(files)
     assert outcome.status == 0, outcome.problems
     texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
-    assert sum("Begin." in text and "End." in text for text in texts) == len(files)
+    assert sum("Begin." in text and "End." in text for text in texts) == len(files) - 1
+
+
+@pytest.mark.parametrize("edition", [{}, {"one-size": True}])
+def test_last_item_of_a_chapter_does_not_stand_alone(print_book, edition):
+    items = "- " + "words of the first item. " * 25 + "\n- second\n- third\n"
+    ends = {
+        "list": items + "- Begin.\n- End.",
+        "numbers": items.replace("- ", "1. ") + "1. Begin.\n1. End.",
+        "paragraph": items + "- Begin.\n- last\n\nShort. End.",
+        "few": "- Begin.\n- last\n\nShort. End.",
+        "terms": "term\n: words\n\n" * 3 + "Begin.\n: words\n\nlast\n: End.",
+    }
+    files = chapters_that_end(ends)
+    outcome = print_book(files, f"print_editions = {{'a4': {edition}}}\n")
+    assert outcome.status == 0, outcome.problems
+    texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    assert sum("Begin." in text and "End." in text for text in texts) == len(files) - 1
+
+
+def test_warning_for_which_the_first_page_has_no_room_comes_first(print_book):
+    boxes = "```{note}\nBegin. {}End.\n```\n\n```{warning}\nTake care.\n```\n\n## Section\n"
+    files = {
+        f"{name}.md": f"# Chapter\n\n{boxes.replace('{}', 'words of the box ' * count)}"
+        for name, count in (("short", 10), ("long", 170))
+    }
+    files["index.md"] = "# Book\n\n```{toctree}\nshort\nlong\n```\n"
+    outcome = print_book(files)
+    assert outcome.status == 0, outcome.problems
+    texts = page_texts(PdfReader(outcome.folder / "small-book-a4.pdf"))
+    found = [re.findall(r"Begin|End|care", text) for text in texts]
+    assert found[-3:] == [["Begin", "End", "care"], ["care", "Begin"], ["End"]]
 
 
 DOT = (
