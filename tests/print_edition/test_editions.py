@@ -1,12 +1,13 @@
 """Editions are data: each form keeps what it promises, and nothing is printed without need."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
 
 from tests.print_edition.conftest import text_of
-from tests.print_edition.pdf_tools import fonts, lines, page_texts
+from tests.print_edition.pdf_tools import fonts, lines, page_texts, runs
 from tests.print_edition.test_errors import problem_lines
 
 CONF = """
@@ -101,6 +102,24 @@ def test_large_print_has_no_letters_smaller_than_its_text(print_editions):
         page.extract_text(visitor_text=note)
     assert {"Note.", "Term", "code"} <= set(sizes)
     assert not {run: size for run, size in sizes.items() if run and size < 17.9}
+
+
+def test_large_print_sets_tables_and_captions_no_closer_than_the_text(print_editions):
+    words = {name: f"{name} " * 60 for name in ("text", "caption", "cell")}
+    table = f"```{{table}} {words['caption']}\n| a |\n|---|\n| {words['cell']} |\n```\n"
+    text = f"# Chapter two\n\n{words['text']}\n\n{table}"
+    outcome = print_editions(
+        {"large": {"one-size": True, "table-size": "11.5pt"}}, {"two.md": text}
+    )
+    assert outcome.status == 0, outcome.problems
+    pages = PdfReader(outcome.folder / "small-book-large.pdf").pages
+    found = next(runs(page) for page in pages if "cell cell" in page.extract_text())
+    steps = {}
+    for name in words:
+        heights = [y for _x, y, run in found if run.startswith((f"{name} {name}", f". {name}"))]
+        steps[name] = {round(a - b, 1) for a, b in pairwise(heights)}
+    assert steps["text"]
+    assert steps["text"] == steps["caption"] == steps["cell"]
 
 
 def test_chapters_of_a_two_sided_edition_begin_on_the_right(print_editions):
