@@ -306,6 +306,17 @@ def test_last_entry_of_a_bibliography_is_whole_in_large_print(print_book):
     assert sum("Begin." in text and "End." in text for text in texts) == len(files)
 
 
+def test_words_are_divided_only_where_the_text_is_justified(print_book):
+    words = "responsibilities internationally considerable " * 20
+    outcome = print_book({"index.md": f"# Title\n\n{words}\n\n```{{note}}\n{words}\n```\n"})
+    assert outcome.status == 0, outcome.problems
+    page = PdfReader(outcome.folder / "small-book-a4.pdf").pages[-1]
+    found = [text for _x, text in lines(page)]
+    box = found.index("Note")
+    divided = [n > box for n, text in enumerate(found) if not text.endswith(("s", "y", "e", "1"))]
+    assert set(divided) == {False}
+
+
 def chapters_that_end(ends: dict[str, str]) -> dict[str, str]:
     """Return a book with chapters of all lengths about a page, each of which has an end."""
     files = {
