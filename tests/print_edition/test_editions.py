@@ -60,6 +60,16 @@ def test_chapter_alone_has_its_own_sources_and_names_the_book_for_the_rest(print
     assert PdfReader(outcome.folder / "small-book-one.pdf").metadata.title.startswith("Chapter one")
 
 
+def test_notice_of_a_chapter_alone_stands_above_its_warning(print_editions):
+    box = f"```{{note}}\n{'words of the box ' * 170}\n```\n\n```{{warning}}\nTake it.\n```\n"
+    outcome = print_editions(
+        {"one": {"form": "chapter", "documents": ["one"]}}, {"one.md": f"# Chapter one\n\n{box}"}
+    )
+    assert outcome.status == 0, outcome.problems
+    text = text_of(outcome, "small-book-one.pdf")
+    assert re.findall("Handle|Note|Take", text) == ["Handle", "Note", "Take"]
+
+
 def test_sheet_is_the_document_and_nothing_else(print_editions):
     edition = {"form": "sheet", "documents": ["one"], "pages": 1}
     outcome = print_editions({"sheet": edition})
