@@ -24,7 +24,7 @@ from .pieces import Piece, Pieces, digest, take
 from .side_by_side import Job, compile_all
 from .stamps import Stamps, of_job, of_project
 from .surroundings import digest_of_surroundings
-from .translator import TypstTranslator
+from .translator import TypstTranslator, gather_opening
 
 logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -245,6 +245,7 @@ class PdfBuilder(Builder):
             with self.faults_noted(docname):
                 self.env.resolve_references(doctree, docname, self)
                 self.post_process_images(doctree)
+            gather_opening(doctree)
             self.resolved[docname] = doctree
         return self.resolved[docname]
 

@@ -183,7 +183,6 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
         self.incomplete = False
         self.formulas = Formulas(doctree, self.config)
         self.last, self.last_but_one = last_blocks(doctree)
-        gather_opening(doctree)
 
     # -- Helpers ----------------------------------------------------------------------------------
 

@@ -22,9 +22,8 @@ def test_kitchen_sink_holds_every_node_the_translator_knows(kitchen_app):
     known = {
         name.removeprefix("visit_") for name in dir(TypstTranslator) if name.startswith("visit_")
     }
-    # desc_type is made by domains of other projects, problematic where reading went wrong, and
-    # opening by the translator.
-    helpers = {"inline_node", "fixed_admonition", "desc_type", "problematic", "opening"}
+    # desc_type is made by domains of other projects, problematic where reading went wrong.
+    helpers = {"inline_node", "fixed_admonition", "desc_type", "problematic"}
     met = {
         node.tagname if isinstance(node, nodes.Element) else "Text"
         for docname in kitchen_app.env.found_docs
