@@ -10,8 +10,10 @@ import re
 import signal
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import typst
@@ -25,6 +27,8 @@ ASSERTION = "assertion failed: "
 TABLE = re.compile(r"^#table-block\(", re.MULTILINE)
 ROW_HEADS = re.compile(r"^// row heads: (\d+)$", re.MULTILINE)
 SOURCE_MARK = re.compile(r"^// source: (.+):(\d+)$")
+#: A line of the index, and the last of the places that it leads to.
+INDEX_ENTRY = re.compile(r'^  index-entry\(.*("[^"]+#[^"]*")')
 
 
 class PrintError(Exception):
@@ -131,21 +135,32 @@ def explain(
     returned as well.
     """
     causes: dict[tuple[str, str], list[str]] = {}
+    source = files["main.typ"].decode()
     for part in re.split(r"^(?=error: |warning: )", complaint.diagnostic, flags=re.MULTILINE)[1:]:
         message = part.partition("\n")[0].partition(": ")[2]
         hints = "".join(f" ({hint})" for hint in re.findall(r"= hint: (.*)", part))
         if message.startswith(ASSERTION):
             causes[tuple(message.removeprefix(ASSERTION).split(": ", 1))] = []
             continue
-        place = source_place(part, files)
+        spots = re.findall(r"┌─ (?:\S*?)([\w.-]+\.typ):(\d+)", part)
+        places = source_places(spots, source)
         if match := GLYPHS.search(message):
             letters = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), match[1])
-            causes.setdefault((place, "cannot be printed: no font has "), []).extend(letters)
+            for place in places or holders(letters, files) or ["book"]:
+                causes.setdefault((place, "cannot be printed: no font has "), []).extend(letters)
         else:
+            place = [*places, *map(":".join, spots), "book"][0]
             causes.setdefault((place, message + hints), [])
+    causes = {cause: at_fault(letters, source) for cause, letters in causes.items()}
     lines = [f"{place}: {message}{named(letters)}" for (place, message), letters in causes.items()]
     letters = "".join(map("".join, causes.values())) if all(causes.values()) else ""
     return lines, letters
+
+
+def at_fault(letters: list[str], source: str) -> list[str]:
+    """Return letters without those that only bear a mark that no font has: Typst names both."""
+    marks = [letter for letter in letters if unicodedata.category(letter).startswith("M")]
+    return [c for c in letters if c in marks or not any(c + mark in source for mark in marks)]
 
 
 def named(letters: list[str]) -> str:
@@ -153,20 +168,41 @@ def named(letters: list[str]) -> str:
     return ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(letters))
 
 
-def source_place(diagnostic: str, files: dict[str, bytes]) -> str:
-    """Return ``file:line`` of the block that a diagnostic points at.
+def source_places(spots: list[tuple[str, str]], source: str) -> list[str]:
+    """Return ``file:line`` of the block that a complaint points at, or nothing.
 
-    Typst points at a line of the translated source; the nearest mark above it names the block.
     A complaint of a function of book.typ names the line of its call in main.typ as well.
     """
-    spots = re.findall(r"┌─ (?:\S*?)([\w.-]+\.typ):(\d+)", diagnostic)
-    for name, number in spots:
-        if name == "main.typ":
-            lines = files[name].decode().split("\n")
-            for line in reversed(lines[: int(number)]):
-                if match := SOURCE_MARK.match(line):
-                    return f"{match[1]}:{match[2]}"
-    return ":".join(spots[0]) if spots else "book"
+    numbers = [int(number) for name, number in spots if name == "main.typ"]
+    marks = [mark_above(source.split("\n"), number) for number in numbers]
+    return [mark for mark in marks if mark][:1]
+
+
+def mark_above(lines: list[str], number: int) -> str | None:
+    """Return ``file:line`` of the block that holds a line of the translated source."""
+    for line in reversed(lines[:number]):
+        if match := SOURCE_MARK.match(line):
+            return f"{match[1]}:{match[2]}"
+    return None
+
+
+def holders(letters: str, files: dict[str, bytes]) -> list[str]:
+    """Return the places of the blocks, index entries, pictures and settings that hold *letters*.
+
+    Typst names no place of what book.typ takes apart, of the index, of formulas and of pictures.
+    """
+    lines = files["main.typ"].decode().split("\n")
+    texts = {name: unescape(content.decode(errors="ignore")) for name, content in files.items()}
+    pictures = [n for n, text in texts.items() if n.startswith("images/") and letters in text]
+    shown = [letters, *(f'"{name}"' for name in pictures)]
+    places = []
+    for number, line in enumerate(lines, 1):
+        if any(words in line for words in shown) and not line.startswith("  index-letter("):
+            if entry := INDEX_ENTRY.match(line):
+                number = next(n for n, other in enumerate(lines, 1) if entry[1] in other)
+            places.append(mark_above(lines, number))
+    places.append("conf.py" if letters in texts["book.json"] else None)
+    return list(dict.fromkeys(place for place in places if place))
 
 
 def outcome(

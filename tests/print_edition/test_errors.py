@@ -8,7 +8,7 @@ import sys
 import pytest
 from sphinx.cmd.build import build_main
 
-from tests.print_edition.conftest import CONF
+from tests.print_edition.conftest import CONF, text_of
 
 EMPTY_PARAGRAPH = """
 def setup(app):
@@ -54,6 +54,41 @@ def test_author_errors_name_file_and_line(print_book, page, place, message):
     outcome = print_book({"index.md": PAGE + page, "dots.svg": svg})
     lines = problem_lines(outcome)
     assert any(place in line and message in line for line in lines), outcome.problems
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        (f"{'W' * 50}\u4e2d", 5),
+        ("<https://a.b/\u4e2d>", 5),
+        ("```{index} \u4e2d\n```\n\nWords.\n\n## Last", 8),
+        ("```{glossary}\n\u4e2d\n    Words.\n```", 7),
+        (":::{figure} dots.svg\n:alt: Dots\n\nWords \u4e2d\n:::", 5),
+        ("```{math}\n\\text{\u4e2d}\n```", 5),
+        ("![Dots](words.svg)", 5),
+    ],
+    ids=["long-word", "address", "index", "term", "caption", "formula", "picture"],
+)
+def test_letters_that_no_font_has_are_found_wherever_they_stand(print_book, page, line):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">{}</text></svg>'
+    files = {"dots.svg": svg.format(""), "words.svg": svg.format("&#x4e2d;")}
+    conf = "numfig = True\nmyst_enable_extensions = ['colon_fence']\n"
+    outcome = print_book({"index.md": PAGE + page} | files, conf)
+    message = f"index.md:{line}: cannot be printed: no font has \u4e2d (U+4E2D) [print_edition]"
+    assert [said.split("ERROR: ")[1] for said in problem_lines(outcome)] == [message]
+
+
+def test_letters_that_no_font_has_are_found_in_the_settings(print_book):
+    lines = problem_lines(print_book({"index.md": PAGE}, conf="print_subtitle = '\u4e2d'"))
+    assert ["conf.py: cannot be printed: no font has \u4e2d" in line for line in lines] == [True]
+
+
+def test_letter_below_a_mark_that_no_font_has_is_not_blamed(print_book):
+    page = PAGE + "Not t\u20da, nor e\u0301."
+    (line,) = problem_lines(print_book({"index.md": page}))
+    assert "index.md:5: cannot be printed: no font has \u20da (U+20DA) [" in line
+    outcome = print_book({"index.md": page}, conf="print_placeholders = True")
+    assert "Not t[U+20DA], nor e\u0301." in text_of(outcome)
 
 
 def test_all_causes_are_reported_at_once(print_book):
@@ -129,3 +164,10 @@ def test_empty_paragraph_in_a_table_prints(print_book):
     page = PAGE + "| a | b |\n|---|---|\n| c | d |\n"
     outcome = print_book({"index.md": page}, conf=EMPTY_PARAGRAPH)
     assert outcome.status == 0, outcome.problems
+
+
+def test_note_below_a_title_as_high_as_a_page_prints(print_book):
+    """Typst stops at a note on the page of a title that is divided between two pages."""
+    outcome = print_book({"index.md": f"# {'word ' * 100}\n\nText.[^1]\n\n[^1]: A note.\n"})
+    assert outcome.status == 0, outcome.problems
+    assert text_of(outcome).count("word") >= 200  # in the contents as well
