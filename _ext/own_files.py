@@ -16,6 +16,9 @@ LOGGER = logging.getLogger(__name__)
 #: Schemes of the addresses that a reader may follow.
 SCHEMES = ("http", "https", "mailto", "doi")
 
+#: What MyST makes of a line that ends with a backslash or two spaces, for web book and LaTeX.
+LINE_BREAKS = ("<br />\n", "\\\\\n")
+
 #: What a drawing must not hold: a reader who opens it alone would run or load it.
 ACTIVE = re.compile(
     r"<(?:\w+:)?(?:script|foreignObject|iframe|embed|object)\b|\son\w+\s*=|javascript:|<!ENTITY"
@@ -60,7 +63,7 @@ def check_files(app: Sphinx, env: BuildEnvironment) -> None:
 def check_doctree(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Report what would run in a reader's browser: raw HTML, and links that are no addresses."""
     for raw in list(doctree.findall(nodes.raw)):
-        if not raw.get("format", "").startswith("typst"):
+        if not raw.get("format", "").startswith("typst") and raw.astext() not in LINE_BREAKS:
             text = "found %s, allowed: Markdown without HTML"
             LOGGER.warning(text, raw.astext()[:60].strip(), location=raw, type="own_files")
             raw.parent.remove(raw)

@@ -226,7 +226,10 @@ def captions(doctree: nodes.document) -> Iterator[Caption]:
         kind = "figure" if isinstance(node, nodes.figure) else "table"
         words = next(node.findall(nodes.caption if kind == "figure" else nodes.title), None)
         if words is not None:
-            yield Caption(kind, node["ids"], words.astext())
+            # A line break comes as HTML.
+            texts = words.findall(nodes.Text)
+            line = "".join(" " if isinstance(t.parent, nodes.raw) else t for t in texts)
+            yield Caption(kind, node["ids"], line)
 
 
 def numbered_lists(env: BuildEnvironment, found: dict[str, list[Caption]]) -> list[Numbered]:

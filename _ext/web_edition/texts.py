@@ -42,9 +42,16 @@ def closed(text: str, mark: str) -> str:
     return text + mark if text and text[-1] not in ".:;!?…" else text
 
 
+def spoken(node: nodes.Node) -> str:
+    """Return the text of a node, with a space for a line break, which comes as HTML."""
+    if isinstance(node, nodes.raw):
+        return " "
+    return "".join(map(spoken, node.children)) if node.children else node.astext()
+
+
 def words(node: nodes.Node) -> str:
     """Return the text of a node on one line; what names the text after it is set off from it."""
-    text = " ".join(node.astext().split())
+    text = " ".join(spoken(node).split())
     return closed(text, ":") if isinstance(node, (nodes.title, nodes.term)) else text
 
 

@@ -23,6 +23,7 @@ CONF = (
     )
     + """
 exclude_patterns = ["parts/*"]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 bibtex_cite_id = "cite-{key}"
 html_theme = "sphinx_book_theme"
 epub_basename = print_basename = "ldn-book"
