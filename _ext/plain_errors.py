@@ -59,8 +59,18 @@ PLAIN = (
     (r'Unknown target name: "(.*)"\.', r'found "\1", allowed: a note, [^\1]: words, or a link'),
     (r"Malformed YAML", r"front matter is not YAML, allowed: name: value, between lines of ---"),
     (
-        r"Document or section may not begin with a transition\.",
+        r"(?<=:1: WARNING: )Document or section may not begin with a transition\.",
         r"front matter is not closed, allowed: name: value, between two lines of ---",
+    ),
+    (
+        r"(?:Document or section may not begin with|Document may not end with) a transition\."
+        r"|At least one body element must separate transitions; .*(?= \[)"
+        r"|Transition must be child of .*(?= \[)",
+        r"found a line of ---, allowed: between two paragraphs, outside of lists and boxes",
+    ),
+    (
+        r"Footnote \[.*\] is not referenced\.",
+        r"found a note that no text leads to, allowed: [^its-name] in a text",
     ),
     (
         r": (WARNING: document isn't included in any toctree)",

@@ -17,7 +17,10 @@ LOGGER = logging.getLogger(__name__)
 Slip = tuple[int, str]
 
 #: The first line of a block between fences; it may stand in a list or a quotation.
-FENCE = re.compile(r"[\s>*+\-\d.)]*?(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>[^`]*)$")
+#: A backtick in the first line of one between backticks makes a text of it.
+FENCE = re.compile(r"[\s>*+\-\d.)]*?(?P<fence>`{3,}(?=[^`]*$)|~{3,}|:{3,})(?P<info>.*)$")
+DIRECTIVE = re.compile(r"\s*\{[^\s{}]+\}(\s|$)")
+NO_FENCE = re.compile(r"[\s>*+\-\d.)]*?`{3,}(\{[\w-]+\})[^`]*`(?!``)")
 #: Directives whose content is Markdown; that of all others is left alone.
 HOLDERS = re.compile(
     r"\{(?:admonition|attention|caution|container|danger|epigraph|error|figure|hint|important"
@@ -47,6 +50,10 @@ def of_fences(lines: list[str], first: int = 1) -> Iterator[Slip]:
     at = 0
     while at < len(lines):
         opening = FENCE.match(lines[at])
+        if told := NO_FENCE.match(lines[at]):
+            found = f"found ` in the first line of ```{told[1]}"
+            yield first + at, f"{found}, allowed: ::: in the place of ``` there and below"
+            return
         if opening is None:
             at += 1
             continue
@@ -63,6 +70,8 @@ def of_fences(lines: list[str], first: int = 1) -> Iterator[Slip]:
             yield from within
             if within:
                 return
+        if fence[0] == ":" and not DIRECTIVE.match(opening["info"]):
+            yield first + at, f"found {fence}{opening['info'][:60]}, allowed: {fence}{{name}} words"
         at = end + 1
 
 

@@ -115,6 +115,12 @@ def in_line(node: nodes.Element) -> bool:
     return any(text.strip() for text in paragraph.findall(nodes.Text))
 
 
+def has_words(title: nodes.title) -> bool:
+    """Tell whether a title has words of its own: those of notes and images are none."""
+    texts = title.findall(nodes.Text)
+    return any(str(t).strip() for t in texts if not isinstance(t.parent, nodes.footnote_reference))
+
+
 def is_shown(node: nodes.Node) -> bool:
     """Tell whether something of the node stands on paper, at its place."""
     return not isinstance(node, nodes.Invisible | nodes.footnote) and bool(
@@ -425,7 +431,11 @@ class TypstTranslator(ObjectVisitors, ComponentVisitors, SphinxTranslator):
             listed = "outlined: false, " if self.chapter.is_root else ""
             call = f"#section({level}, {self.depth}, {listed}{options})"
         self.title_extras = []
-        self.block(node, f"{call}[{self.content(node)}]")
+        words = self.content(node)
+        if not has_words(node):
+            self.missing(node, message := "heading has no words, allowed: ## Words")
+            words += inline(message)
+        self.block(node, f"{call}[{words}]")
         extras, self.title_extras = "".join(self.title_extras), None
         self.add(f"{extras}\n" if extras else "")
         raise nodes.SkipNode

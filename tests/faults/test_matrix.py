@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="faults and messages are those of POSIX systems"
@@ -244,6 +245,9 @@ SLIPS = [
     ("```{note}\n```{tip}\nx\n```\n```", "15: WARNING: ```{tip} is not closed"),
     ("```{note}\nx\n```\n```", "17: WARNING: ``` is not closed"),
     ("- a\n\n  ```{note}\n  x", "16: WARNING: ```{note} is not closed"),
+    ("```{rubric} a `b`\n```", "14: WARNING: found ` in the first line of ```{rubric}, allowed: :"),
+    (":::note\nx\n:::", "14: WARNING: found :::note, allowed: :::{name} words"),
+    ("- ::: {sub}`x` y\n\n:::{note}\nx\n:::", "14: WARNING: found ::: {sub}`x` y, allowed: :::"),
     ("| a | b |\n|---|---|\n| c |", "16: WARNING: a row of 1 cells, allowed: 2, as in the head"),
     ("| a | b |\n|---|---|\n| c | d | e |", "16: WARNING: a row of 3 cells, allowed: 2, as in"),
     ("| a | b |\n|---|\n| c | d |", "14: WARNING: found | a | b |, allowed: a table with a rule"),
@@ -288,6 +292,11 @@ MISTAKES = [
     ("[x](overview.md#no)", "14: WARNING: local id not found in doc 'overview': 'no'"),
     ("[x]()", "14: WARNING: link to '', allowed: a file in docs/"),
     ("Text[^a].", '14: ERROR: found "a", allowed: a note, [^a]: words'),
+    ("[^a]: Words.", "14: WARNING: found a note that no text leads to, allowed: [^its-name]"),
+    ("- a\n\n  ---\n\n  b", "16: WARNING: found a line of ---, allowed: between two paragraphs"),
+    ("## Head\n\n---\n\nText.", "16: WARNING: found a line of ---, allowed: between two para"),
+    ("a\n\n---\n\n---\n\nText.", "18: WARNING: found a line of ---, allowed: between two"),
+    ("## ![Lines](lines.svg)", "14: ERROR: heading has no words, allowed: ## Words"),
     (
         "![w](a%20b.svg)",
         "14: WARNING: image 'a%20b.svg' is not there, allowed: a picture in docs/ na",
@@ -348,9 +357,23 @@ def test_what_only_looks_like_a_slip_is_none(project):
 | a | b |
 |:--|--:|
 | `x|y` \\| | d |
+
+:::{rubric} About `code`
+:::
 """
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     assert project.build("html") == (0, [])
+
+
+def test_line_break_is_no_html(project):
+    path = project.path(CHAPTER)
+    figure = ":::{figure} lines.svg\n:alt: Lines\n\nA caption\\\nof two lines.\n:::\n"
+    path.write_text(f"{path.read_text('utf-8')}\nOne  \ntwo\\\nthree.\n\n{figure}", "utf-8")
+    assert project.build() == (0, [])
+    assert "One<br />\ntwo<br />\nthree." in project.path("build/html/chapter.html").read_text()
+    assert "One two three." in project.path("build/html/_texts/chapter.js").read_text()
+    pages = PdfReader(project.path("build/pdf/ldn-book-a4.pdf")).pages
+    assert "A caption of two lines" in " ".join(pages[2].extract_text().split())  # the list
 
 
 @pytest.mark.parametrize(
