@@ -117,10 +117,11 @@ class PlainWarnings:
 
     def from_project(self, place: re.Match[str]) -> str:
         """Return the place of a complaint, with the folder of the sources if it lies in it."""
-        first, name, line, kind = place.groups()
-        if (self.confdir / name).exists() or not (self.source / name).exists():
+        first, name, line, last = place.groups()
+        file = next((f for f in (self.confdir / name, self.source / name) if f.exists()), None)
+        if file is None or not (kind := last or first):
             return place[0]
-        return f"{shown(self.source / name, self.confdir)}:{line}: {kind or first}: "
+        return f"{shown(file, self.confdir)}:{line}: {kind}: "
 
     def is_echo(self, text: str) -> bool:
         """Return whether *text* is one more complaint of what has been told, or will be."""

@@ -20,7 +20,13 @@ from sphinx.util import logging
 from . import datapage
 from .bibliography import DropLabels, ShortenAddresses, cache_plugin_lookup, register_styles
 from .citations import CitationDomain, ResolveBibliographies
-from .citing import ListCitingChapters, MarkCitingPlaces, list_apart, rewrite_pages
+from .citing import (
+    ListCitingChapters,
+    MarkCitingPlaces,
+    PlaceEntries,
+    list_apart,
+    rewrite_pages,
+)
 from .conditions import CertaintyRole
 from .digests import makers
 from .directives import DIRECTIVES
@@ -81,6 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         MarkCitingPlaces,
         DropLabels,
         ShortenAddresses,
+        PlaceEntries,
         ListCitingChapters,
         datapage.OfferFiles,
         datapage.LinkStudyTables,

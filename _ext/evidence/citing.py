@@ -86,6 +86,31 @@ class MarkCitingPlaces(SphinxPostTransform):
                     node["ids"].append(place_id(target.key))
 
 
+def keyed_entries(
+    document: nodes.document, env: BuildEnvironment
+) -> Iterator[tuple[str, nodes.citation]]:
+    """Yield the entries of a page with their keys."""
+    entries = list(document.findall(nodes.citation))
+    keys = {
+        citation.citation_id: citation.key
+        for citation in (env.get_domain("cite").citations if entries else ())
+        if citation.bibliography_key.docname == env.docname
+    }
+    for entry in entries:
+        if key := next((keys[id_] for id_ in entry["ids"] if id_ in keys), None):
+            yield key, entry
+
+
+class PlaceEntries(SphinxPostTransform):
+    """Have what is wrong with a printed entry told where it stands in the BibTeX file."""
+
+    default_priority = 6  # after sphinxcontrib-bibtex has put the entries in place (5)
+
+    def run(self, **kwargs: Any) -> None:
+        for key, entry in keyed_entries(self.document, self.env):
+            entry.source, entry.line = self.env.evidence_bib_lines[key]
+
+
 class ListCitingChapters(SphinxPostTransform):
     """Say below each entry of the bibliography which chapters cite it."""
 
@@ -93,17 +118,11 @@ class ListCitingChapters(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        if not any(self.document.findall(nodes.citation)):
+        if not (entries := list(keyed_entries(self.document, self.env))):
             return
         chapters = cited(self.env)
-        keys = {
-            citation.citation_id: citation.key
-            for citation in self.env.get_domain("cite").citations
-            if citation.bibliography_key.docname == self.env.docname
-        }
-        for entry in self.document.findall(nodes.citation):
-            key = next((keys[id_] for id_ in entry["ids"] if id_ in keys), None)
-            if key is None or not (docnames := chapters[key][1]):
+        for key, entry in entries:
+            if not (docnames := chapters[key][1]):
                 continue
             apart = len(docnames) > 1 and citing_page(self.app)
             words = self._number(key, docnames, apart) if apart else self._titles(key, docnames)

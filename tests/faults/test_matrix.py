@@ -317,6 +317,14 @@ def test_mistake_is_said_once_at_its_place(project, text, said):
     assert project.published() == before
 
 
+def test_letter_of_a_bibliography_entry_is_named_in_its_file(project):
+    project.change(BIB, "A scan", "A \u4e2d scan")
+    status, (line, _ending) = project.build("pdf")
+    assert status == 1
+    entry = project.path(BIB).read_text("utf-8").split("@misc{elm2002")[0].count("\n") + 1
+    assert line.startswith(f"{BIB}:{entry}: ERROR: cannot be printed: no font has \u4e2d")
+
+
 @pytest.mark.parametrize(
     ("front", "said"),
     [
