@@ -16,16 +16,18 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 Slip = tuple[int, str]
 
-#: The first line of a block between fences; it may stand in a list or a quotation.
-#: A backtick in the first line of one between backticks makes a text of it.
-FENCE = re.compile(r"[\s>*+\-\d.)]*?(?P<fence>`{3,}(?=[^`]*$)|~{3,}|:{3,})(?P<info>.*)$")
+#: What may stand before a fence: marks of lists, quotations and definitions.
+BEFORE = r"(?:[\s>*+\-\d.)]|:\s)*?"
+#: The first line of a block between fences. A backtick in it, if they are backticks, makes a text.
+FENCE = re.compile(BEFORE + r"(?P<fence>`{3,}(?=[^`]*$)|~{3,}|:{3,})(?P<info>.*)$")
+NO_FENCE = re.compile(BEFORE + r"`{3,}(\{[\w-]+\})[^`]*`(?!``)")
 DIRECTIVE = re.compile(r"\s*\{[^\s{}]+\}(\s|$)")
-NO_FENCE = re.compile(r"[\s>*+\-\d.)]*?`{3,}(\{[\w-]+\})[^`]*`(?!``)")
 #: Directives whose content is Markdown; that of all others is left alone.
 HOLDERS = re.compile(
     r"\{(?:admonition|attention|caution|container|danger|epigraph|error|figure|hint|important"
     r"|list-table|long-description|note|seealso|sidebar|table|tip|topic|warning)\}"
 )
+#: A cell ends within code, too.
 CELLS_END = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
 
@@ -77,7 +79,7 @@ def of_fences(lines: list[str], first: int = 1) -> Iterator[Slip]:
 
 def cells(line: str) -> int:
     """Return how many cells a line of a table has."""
-    return len(CELLS_END.split(re.sub(r"`[^`]*`", "", line).strip().removeprefix("|").rstrip("|")))
+    return len(CELLS_END.split(line.strip().removeprefix("|").removesuffix("|")))
 
 
 def of_tables(lines: list[str]) -> Iterator[Slip]:

@@ -250,6 +250,7 @@ SLIPS = [
     ("- ::: {sub}`x` y\n\n:::{note}\nx\n:::", "14: WARNING: found ::: {sub}`x` y, allowed: :::"),
     ("| a | b |\n|---|---|\n| c |", "16: WARNING: a row of 1 cells, allowed: 2, as in the head"),
     ("| a | b |\n|---|---|\n| c | d | e |", "16: WARNING: a row of 3 cells, allowed: 2, as in"),
+    ("| a | b |\n|---|---|\n| `c|d` | e |", "16: WARNING: a row of 3 cells, allowed: 2, as in"),
     ("| a | b |\n|---|\n| c | d |", "14: WARNING: found | a | b |, allowed: a table with a rule"),
     ("| a | b |\n| c | d |", "14: WARNING: found | a | b |, allowed: a table with a rule"),
     ("a {cite:p}elm2002", "14: WARNING: found {cite:p}, allowed: a role with its words in backti"),
@@ -359,12 +360,18 @@ def test_what_only_looks_like_a_slip_is_none(project):
 > ```{note}
 > | a |
 > |---|
-> | `|` \\| c |
+> | `\\|` \\| c |
 > ```
 
 | a | b |
 |:--|--:|
-| `x|y` \\| | d |
+| `x\\|y` \\| | `` ` `` d |
+| | d |
+
+Term
+: ```python
+  x
+  ```
 
 :::{rubric} About `code`
 :::
