@@ -64,8 +64,10 @@ def compile_book(
     except PrintError as error:
         if marked is None or not error.unprintable:
             raise
+        if (changed := mark(files, error.unprintable)) == files:
+            raise  # the letters stand in a picture
         marked.extend(str(error).splitlines())
-        return compile_book(mark(files, error.unprintable), fonts, timestamp, marked)
+        return compile_book(changed, fonts, timestamp, marked)
 
 
 def mark(files: dict[str, bytes], letters: str) -> dict[str, bytes]:

@@ -83,6 +83,16 @@ def test_letters_that_no_font_has_are_found_in_the_settings(print_book):
     assert ["conf.py: cannot be printed: no font has \u4e2d" in line for line in lines] == [True]
 
 
+def test_letter_of_a_picture_is_an_error_where_others_are_marked(print_book):
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">\u4e2d</text></svg>'
+    )
+    page = PAGE + "Not \u6587.\n\n![A word](word.svg)"
+    outcome = print_book({"index.md": page, "word.svg": svg}, "print_placeholders = True\n")
+    (line,) = problem_lines(outcome)
+    assert "index.md:7: cannot be printed: no font has \u4e2d (U+4E2D)" in line
+
+
 def test_letter_below_a_mark_that_no_font_has_is_not_blamed(print_book):
     page = PAGE + "Not t\u20da, nor e\u0301."
     (line,) = problem_lines(print_book({"index.md": page}))
