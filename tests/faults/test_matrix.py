@@ -214,6 +214,18 @@ def test_wrong_setting_is_named(project, setting, said):
     check(project, before, said.replace("conf.py:32:", f"conf.py:{lines + 1}:"))
 
 
+def test_wrong_settings_are_told_together_and_in_order(project):
+    names = ["epub_author", "epub_publisher", "epub_title", "html_title"]
+    wrong = "".join(f"{name} = 3\n" for name in reversed(names))
+    conf = project.path(CONF)
+    right = 'latex_engine = "xelatex"\n'  # one of a fixed list, which has no kind
+    conf.write_text(f"{conf.read_text('utf-8')}{right}{wrong}", "utf-8")
+    status, (*lines, _ending) = project.build("html")
+    assert status == 2
+    said = [f"conf.py: {name}: found 3, allowed: a text" for name in names]
+    assert [line.removeprefix("WARNING: ") for line in lines] == said
+
+
 # -- Texts -----------------------------------------------------------------------------------------
 
 
