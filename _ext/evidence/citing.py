@@ -16,7 +16,7 @@ from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
-from sphinxcontrib.bibtex.domain import get_docnames
+from sphinxcontrib.bibtex.domain import Citation, get_docnames
 
 from .build import between
 
@@ -86,19 +86,19 @@ class MarkCitingPlaces(SphinxPostTransform):
                     node["ids"].append(place_id(target.key))
 
 
-def keyed_entries(
+def entries_of(
     document: nodes.document, env: BuildEnvironment
-) -> Iterator[tuple[str, nodes.citation]]:
-    """Yield the entries of a page with their keys."""
+) -> Iterator[tuple[Citation, nodes.citation]]:
+    """Yield the entries of a page with what the domain knows of them."""
     entries = list(document.findall(nodes.citation))
-    keys = {
-        citation.citation_id: citation.key
+    known = {
+        citation.citation_id: citation
         for citation in (env.get_domain("cite").citations if entries else ())
         if citation.bibliography_key.docname == env.docname
     }
     for entry in entries:
-        if key := next((keys[id_] for id_ in entry["ids"] if id_ in keys), None):
-            yield key, entry
+        if citation := next((known[id_] for id_ in entry["ids"] if id_ in known), None):
+            yield citation, entry
 
 
 class PlaceEntries(SphinxPostTransform):
@@ -107,7 +107,10 @@ class PlaceEntries(SphinxPostTransform):
     default_priority = 6  # after sphinxcontrib-bibtex has put the entries in place (5)
 
     def run(self, **kwargs: Any) -> None:
-        for key, entry in keyed_entries(self.document, self.env):
+        bibliographies = self.env.get_domain("cite").bibliographies
+        for citation, entry in entries_of(self.document, self.env):
+            prefix = bibliographies[citation.bibliography_key].keyprefix
+            key = citation.key.removeprefix(prefix)
             entry.source, entry.line = self.env.evidence_bib_lines[key]
 
 
@@ -118,10 +121,11 @@ class ListCitingChapters(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        if not (entries := list(keyed_entries(self.document, self.env))):
+        if not (entries := list(entries_of(self.document, self.env))):
             return
         chapters = cited(self.env)
-        for key, entry in entries:
+        for citation, entry in entries:
+            key = citation.key
             if not (docnames := chapters[key][1]):
                 continue
             apart = len(docnames) > 1 and citing_page(self.app)
