@@ -32,7 +32,7 @@ class CitationDomain(BibtexDomain):
     #: Entries of the citation that is being resolved.
     _cited_here: list[Citation] | None = None
     #: Whether a bibliography is being resolved.
-    _resolves_bibliography = False
+    resolves_bibliography = False
 
     @property
     def citations(self) -> list[Citation]:
@@ -46,7 +46,7 @@ class CitationDomain(BibtexDomain):
         They are looked through for ways back within its document, which no edition shows: lists of
         chapters and pages are made otherwise.
         """
-        return [] if self._resolves_bibliography else self.data["citation_refs"]
+        return [] if self.resolves_bibliography else self.data["citation_refs"]
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -65,13 +65,6 @@ class CitationDomain(BibtexDomain):
             return super().resolve_xref(env, docname, builder, typ, target, *rest)
         finally:
             self._cited_here = None
-
-    def resolve_bibliographies(self, transform: BibliographyTransform) -> None:
-        self._resolves_bibliography = True
-        try:
-            BibliographyTransform.run(transform)
-        finally:
-            self._resolves_bibliography = False
 
     def clear_doc(self, docname: str) -> None:
         if any(bibliography.docname == docname for bibliography in self.bibliographies):
@@ -107,10 +100,15 @@ class CitationDomain(BibtexDomain):
 
 
 class ResolveBibliographies(BibliographyTransform):
-    """Put the entries in the place of a bibliography, as the domain does it."""
+    """Puts the entries in the place of a bibliography, while the domain knows of that."""
 
     def run(self, **kwargs: Any) -> None:
-        self.env.get_domain("cite").resolve_bibliographies(self)
+        domain = self.env.get_domain("cite")
+        domain.resolves_bibliography = True
+        try:
+            super().run(**kwargs)
+        finally:
+            domain.resolves_bibliography = False
 
     @classmethod
     def take_over(cls, app: Sphinx) -> None:
